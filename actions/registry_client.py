@@ -1,0 +1,51 @@
+"""The one way to the registry: HTTP with the service token."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+import httpx
+
+TIMEOUT = 4.0
+
+
+class RegistryAway(Exception):
+    """The registry did not answer."""
+
+
+class RegistryClient:
+    """Answers, forums and offices, as the registry has them."""
+
+    def __init__(self, url: str, token: str) -> None:
+        self._client = httpx.AsyncClient(base_url=url, headers={"Authorization": f"Bearer {token}"}, timeout=TIMEOUT)
+
+    @classmethod
+    def from_environment(cls) -> RegistryClient:
+        """`THUSO_REGISTRY_URL` and `THUSO_SERVICE_TOKEN`, as `./thuso up` sets them."""
+        return cls(os.environ.get("THUSO_REGISTRY_URL", ""), os.environ.get("THUSO_SERVICE_TOKEN", ""))
+
+    async def answer(self, topic: str, locale: str, country: str) -> dict[str, Any] | None:
+        """A rendered answer; None when the topic has none. Raises `RegistryAway`."""
+        answer = await self._call("GET", f"/answers/{topic}", params={"locale": locale, "country": country})
+        return None if answer.status_code == 404 else dict(_read(answer))
+
+    async def nearest(self, kind: str, where: dict[str, Any]) -> dict[str, Any]:
+        """The offices of a kind nearest to a place. Raises `RegistryAway`."""
+        return dict(_read(await self._call("POST", f"/nearest/{kind}", json=where)))
+
+    async def forums(self, locale: str) -> list[dict[str, Any]]:
+        """Forums to come, the next one first. Raises `RegistryAway`."""
+        return list(_read(await self._call("GET", "/forums", params={"locale": locale})))
+
+    async def _call(self, method: str, path: str, **how: Any) -> httpx.Response:
+        try:
+            return await self._client.request(method, path, **how)
+        except httpx.HTTPError as error:
+            raise RegistryAway(type(error).__name__) from error
+
+
+def _read(answer: httpx.Response) -> Any:
+    if not answer.is_success:
+        raise RegistryAway(f"status {answer.status_code}")
+    return answer.json()

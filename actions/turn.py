@@ -1,0 +1,33 @@
+"""What an action has to know of the turn it is part of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from rasa_sdk import Tracker
+
+
+@dataclass(frozen=True)
+class Turn:
+    """The reader's locale and country, what was understood, and where they are if they said so."""
+
+    topic: str
+    text: str
+    locale: str
+    country: str
+    location: tuple[float, float] | None
+
+
+def turn_of(tracker: Tracker) -> Turn:
+    """The turn under way; English in South Africa where the message came without metadata."""
+    message: dict[str, Any] = tracker.latest_message or {}
+    metadata: dict[str, Any] = message.get("metadata") or {}
+    location = metadata.get("location")
+    return Turn(
+        topic=(message.get("intent") or {}).get("name") or "",
+        text=message.get("text") or "",
+        locale=metadata.get("locale", "en"),
+        country=metadata.get("country", "ZA"),
+        location=(location[0], location[1]) if location else None,
+    )

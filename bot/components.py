@@ -1,0 +1,128 @@
+"""The features and the classifier as plain components of a Rasa pipeline (named in config.yml)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import joblib
+from rasa.engine.graph import ExecutionContext, GraphComponent
+from rasa.engine.recipes.default_recipe import DefaultV1Recipe
+from rasa.engine.storage.resource import Resource
+from rasa.engine.storage.storage import ModelStorage
+from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
+from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
+from rasa.shared.nlu.training_data.features import Features
+from rasa.shared.nlu.training_data.message import Message
+from rasa.shared.nlu.training_data.training_data import TrainingData
+from scipy.sparse import vstack
+
+from bot.classifier import LinearIntents
+from bot.features import KeyFeatures
+
+Config = dict[str, Any]
+
+
+class _Kept(GraphComponent):
+    """A component whose one trained part is kept as a file of the model."""
+
+    part: Any
+
+    def __init__(self, config: Config, name: str, storage: ModelStorage, resource: Resource) -> None:
+        self.config, self.name, self.storage, self.resource = config, name, storage, resource
+
+    @classmethod
+    def create(
+        cls,
+        config: Config,
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+    ) -> _Kept:
+        return cls(config, execution_context.node_name, model_storage, resource)
+
+    @classmethod
+    def load(
+        cls,
+        config: Config,
+        model_storage: ModelStorage,
+        resource: Resource,
+        execution_context: ExecutionContext,
+        **kwargs: Any,
+    ) -> _Kept:
+        component = cls.create(config, model_storage, resource, execution_context)
+        with model_storage.read_from(resource) as directory:
+            component.part = joblib.load(directory / "part.joblib")
+        return component
+
+    def keep(self) -> Resource:
+        with self.storage.write_to(self.resource) as directory:
+            joblib.dump(self.part, directory / "part.joblib")
+        return self.resource
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=True)
+class KeyFeaturizer(_Kept, SparseFeaturizer, GraphComponent):
+    """`bot.features.KeyFeatures` as one sparse sentence feature a message."""
+
+    part: KeyFeatures
+
+    @staticmethod
+    def get_default_config() -> Config:
+        return {"alias": "key"}
+
+    @classmethod
+    def validate_config(cls, config: Config) -> None:
+        """Nothing to go wrong: no options."""
+
+    def train(self, training_data: TrainingData) -> Resource:
+        texts = [example.get(TEXT) for example in training_data.training_examples if example.get(TEXT)]
+        self.part = KeyFeatures().fit(texts)
+        return self.keep()
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        self.process([example for example in training_data.training_examples if example.get(TEXT)])
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        rows = self.part.transform([message.get(TEXT) or "" for message in messages])
+        for index, message in enumerate(messages):
+            message.add_features(Features(rows[index].tocoo(), FEATURE_TYPE_SENTENCE, TEXT, self.config["alias"]))
+        return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.INTENT_CLASSIFIER, is_trainable=True)
+class LinearIntentClassifier(_Kept, IntentClassifier, GraphComponent):
+    """`bot.classifier.LinearIntents` over a message's sparse sentence features."""
+
+    part: LinearIntents
+
+    @classmethod
+    def required_components(cls) -> list[type]:
+        return [SparseFeaturizer]
+
+    @staticmethod
+    def get_default_config() -> Config:
+        return {"penalty": 0.5, "folds": 3, "seed": 7, "ranking_length": 10}
+
+    @staticmethod
+    def _rows(messages: list[Message]) -> Any:
+        return vstack([message.get_sparse_features(TEXT)[1].features for message in messages]).tocsr()
+
+    def train(self, training_data: TrainingData) -> Resource:
+        examples = [each for each in training_data.intent_examples if each.get(TEXT)]
+        self.part = LinearIntents(self.config["penalty"], self.config["folds"], self.config["seed"])
+        self.part.fit(self._rows(examples), [example.get(INTENT) for example in examples])
+        return self.keep()
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            chances = self.part.probabilities(self._rows([message]))[0]
+            best = chances.argsort()[::-1][: self.config["ranking_length"]]
+            ranking = [{"name": self.part.labels[index], "confidence": float(chances[index])} for index in best]
+            message.set(INTENT, ranking[0], add_to_output=True)
+            message.set("intent_ranking", ranking, add_to_output=True)
+        return messages

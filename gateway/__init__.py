@@ -1,0 +1,1 @@
+"""The door to the phone network: verify, parse, one turn, one sending door."""

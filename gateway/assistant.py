@@ -1,0 +1,66 @@
+"""The gateway's client of Rasa."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import httpx
+
+
+class AssistantAway(Exception):
+    """Rasa did not answer, or not as agreed; the question is to be asked again."""
+
+
+@dataclass(frozen=True)
+class Understood:
+    """What Rasa made of a text: its intent, the ranking [[code, chance], ...], entities, and its replies."""
+
+    intent: str | None
+    ranking: list[tuple[str, float]]
+    entities: list[dict[str, Any]]
+    replies: list[dict[str, Any]] = field(repr=False)
+
+
+class Assistant:
+    """One connection pool to one Rasa server or to a balancer before several."""
+
+    def __init__(self, url: str, token: str, timeout: float = 12.0) -> None:
+        self._client = httpx.AsyncClient(
+            base_url=url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=timeout,
+            limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
+        )
+
+    async def ask(self, sender: str, text: str, metadata: dict[str, Any]) -> Understood:
+        """One turn of `sender` (a contact id, never a number). Raises `AssistantAway`."""
+        try:
+            answer = await self._client.post(
+                "/webhooks/thuso/turns", json={"sender": sender, "text": text, "metadata": metadata}
+            )
+            answer.raise_for_status()
+            said = answer.json()
+            ranking = [(str(code), float(chance)) for code, chance in said["ranking"]]
+            return Understood(said["intent"], ranking, said["entities"], said["replies"])
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            raise AssistantAway(type(error).__name__) from error
+
+    async def forget(self, sender: str) -> None:
+        """Erase a conversation from Rasa's memory. Raises `AssistantAway`."""
+        try:
+            answer = await self._client.delete(f"/webhooks/thuso/conversations/{sender}")
+            answer.raise_for_status()
+        except httpx.HTTPError as error:
+            raise AssistantAway(type(error).__name__) from error
+
+    async def is_ready(self) -> bool:
+        """Whether Rasa answers and has a model."""
+        try:
+            return (await self._client.get("/webhooks/thuso/", timeout=2.0)).is_success
+        except httpx.HTTPError:
+            return False
+
+    async def close(self) -> None:
+        """Close the connections."""
+        await self._client.aclose()

@@ -1,0 +1,58 @@
+"""Words that steer the conversation itself and need no model: a bare number, MORE, the name of a language."""
+
+from __future__ import annotations
+
+import re
+
+from sesotho import key
+
+MORE = {
+    "more",
+    "mor",
+    "next",
+    "eketsa",
+    "eketse",
+    "eketsang",
+    "tse ling",
+    "tse ding",
+    "tsoela pele",
+    "tswela pele",
+}
+ENGLISH = {"english", "senyesemane", "sekgowa", "sekhooa", "in english", "english please", "ka english"}
+SESOTHO = {"sesotho", "sesutu", "sotho", "ka sesotho", "in sesotho", "sesotho please", "puo ya sesotho"}
+NUMBER = re.compile(r"^[\s(\[]*(?:no\.?|nomoro|number|#)?\s*(\d{1,2})[\s.)\]!]*$", re.IGNORECASE)
+
+_MORE, _ENGLISH, _SESOTHO = ({key(word) for word in words} for words in (MORE, ENGLISH, SESOTHO))
+
+
+def chosen_number(text: str) -> int | None:
+    """The number when the text is nothing else, as "2", "2." or "no 2"."""
+    match = NUMBER.match(text)
+    return int(match[1]) if match else None
+
+
+def wants_more(text: str) -> bool:
+    """MORE or EKETSA, with or without a full stop."""
+    return _bare(text) in _MORE
+
+
+def chosen_language(text: str) -> str | None:
+    """'en' or 'st' when the text is only the name of a language."""
+    bare = _bare(text)
+    if bare in _ENGLISH:
+        return "en"
+    return "st" if bare in _SESOTHO else None
+
+
+def mentioned_language(text: str) -> str | None:
+    """'en' or 'st' when a text about language names exactly one of them."""
+    lowered = text.lower()
+    english = any(word in lowered for word in ("english", "senyesemane", "sekgowa", "sekhooa"))
+    sesotho = any(word in lowered for word in ("sotho", "sesutu"))
+    if english == sesotho:
+        return None
+    return "en" if english else "st"
+
+
+def _bare(text: str) -> str:
+    return key(text).strip(" .!?\"'\n")

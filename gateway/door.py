@@ -1,0 +1,166 @@
+"""The one sending door: claim and commit, call the provider, settle. Replies and notices leave only here."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import random
+from collections.abc import Awaitable, Callable
+from datetime import timedelta
+from typing import TypeVar
+
+from sqlalchemy.orm import Session
+
+from gateway.providers import (
+    Accepted,
+    Invalid,
+    Misconfigured,
+    OutsideWindow,
+    Provider,
+    Rejected,
+    Retryable,
+    SendError,
+    Suppressed,
+    Throttled,
+    Uncertain,
+)
+from registry.database import Database
+from registry.models import Address, Consent, Contact, Delivery
+from registry.models.base import now
+from registry.models.delivery import DELIVERED, ERRORED, FAILED, SENT, UNKNOWN
+from registry.services import deliveries
+from registry.services.deliveries import Outgoing, Settled
+from registry.vault import Vault
+
+log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+BATCH = 50
+AT_ONCE = 32
+MAX_ATTEMPTS = 6
+FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
+STOPPED_WAIT = timedelta(minutes=5)
+RECONCILE_AFTER = timedelta(seconds=5)
+
+
+class Door:
+    """Sends what is due. Several doors on several machines share the rows and never send one twice."""
+
+    def __init__(self, database: Database, vault: Vault, provider: Provider) -> None:
+        self.database, self.vault, self.provider = database, vault, provider
+        self._room = asyncio.Semaphore(AT_ONCE)
+
+    async def send_due(self) -> int:
+        """Claim and send one batch; how many were claimed."""
+        ids = await asyncio.to_thread(self._claim)
+        if not ids:
+            return 0
+        going = await asyncio.to_thread(self._outgoing, ids)
+        textless = set(ids) - {each.delivery_id for each in going}
+        for delivery_id in textless:
+            await self._settle(Settled(delivery_id, FAILED, reason="text_gone"))
+        await asyncio.gather(*(self._send(each) for each in going))
+        return len(ids)
+
+    async def reconcile(self) -> int:
+        """Settle what a crash or a silent provider left open; how many were looked into."""
+        await asyncio.to_thread(self._write, deliveries.abandoned)
+        ids = await asyncio.to_thread(self._write, deliveries.unknown)
+        for each in await asyncio.to_thread(self._outgoing, ids):
+            await self._find_out(each)
+        return len(ids)
+
+    async def _send(self, outgoing: Outgoing) -> None:
+        async with self._room:
+            settled = await self._attempt(outgoing, self.provider.send)
+        await self._settle(settled)
+
+    async def _attempt(self, outgoing: Outgoing, send: Callable[[Outgoing], Awaitable[Accepted]]) -> Settled:
+        try:
+            accepted = await send(outgoing)
+            return Settled(outgoing.delivery_id, DELIVERED if accepted.is_final else SENT, sid=accepted.sid)
+        except SendError as error:
+            return outcome(outgoing, error)
+        except Exception as error:
+            log.error("a delivery failed in an unforeseen way: %s", type(error).__name__)
+            return outcome(outgoing, Uncertain("unforeseen"))
+
+    async def _settle(self, settled: Settled) -> None:
+        moved = await asyncio.to_thread(self._write, deliveries.settle, settled)
+        log.info("delivery=%d status=%s moved=%s", settled.delivery_id, settled.status, moved)
+        if settled.reason in ("suppressed", "invalid"):
+            await asyncio.to_thread(self._write, _learn, settled)
+
+    async def _find_out(self, outgoing: Outgoing) -> None:
+        try:
+            found = await self.provider.find(outgoing)
+        except SendError:
+            return
+        if found is not None:
+            await self._settle(Settled(outgoing.delivery_id, found.status, sid=found.sid))
+        elif not await asyncio.to_thread(self._write, deliveries.send_once_more, outgoing.delivery_id):
+            await self._settle(Settled(outgoing.delivery_id, FAILED, reason="interrupted"))
+
+    def _claim(self) -> list[int]:
+        with self.database.write() as session:
+            return deliveries.claim(session, BATCH)
+
+    def _outgoing(self, ids: list[int]) -> list[Outgoing]:
+        with self.database.read() as session:
+            return deliveries.outgoing(session, self.vault, ids)
+
+    def _write(self, do: Callable[..., T], *arguments: object) -> T:
+        with self.database.write() as session:
+            return do(session, *arguments)
+
+
+def outcome(outgoing: Outgoing, error: SendError) -> Settled:
+    """What an attempt that raised means for its delivery."""
+    if isinstance(error, Uncertain):
+        return Settled(outgoing.delivery_id, UNKNOWN, reason=error.reason, retry_at=now() + RECONCILE_AFTER)
+    if isinstance(error, Misconfigured):
+        log.error("the provider refuses our account: code=%s", error.code)
+        return _again(outgoing, error, STOPPED_WAIT)
+    if isinstance(error, Throttled | Retryable):
+        return _again(outgoing, error, backoff(outgoing.attempts))
+    return Settled(outgoing.delivery_id, FAILED, error_code=error.code, reason=reason_of(error))
+
+
+def _again(outgoing: Outgoing, error: SendError, wait: timedelta) -> Settled:
+    if outgoing.attempts >= MAX_ATTEMPTS:
+        return Settled(outgoing.delivery_id, FAILED, error_code=error.code, reason="error_limit")
+    return Settled(outgoing.delivery_id, ERRORED, error_code=error.code, reason=error.reason, retry_at=now() + wait)
+
+
+def backoff(attempts: int) -> timedelta:
+    """Twice as long each time, with up to half as much again by chance, so that many do not come back at once."""
+    wait = min(FIRST_WAIT * 2 ** (attempts - 1), LONGEST_WAIT)
+    return timedelta(seconds=wait * (1 + random.random() / 2))
+
+
+REASONS: dict[type[SendError], str] = {
+    Suppressed: "suppressed",
+    Invalid: "invalid",
+    OutsideWindow: "outside_window",
+    Rejected: "rejected",
+}
+
+
+def reason_of(error: SendError) -> str:
+    """The closed list of reasons that reports show."""
+    return REASONS.get(type(error), "rejected")
+
+
+def _learn(session: Session, settled: Settled) -> None:
+    """A number that the provider knows better: mark it, so that nothing more is tried in vain."""
+    delivery = session.get_one(Delivery, settled.delivery_id)
+    if settled.reason == "invalid":
+        session.get_one(Address, delivery.address_id).is_invalid = True
+        return
+    contact = session.get_one(Contact, delivery.contact_id)
+    session.add(
+        Consent(
+            contact_id=contact.id, scope="notices", is_given=False, wording="provider 21610",
+            channel=delivery.channel, source="provider",
+        )
+    )  # fmt: skip

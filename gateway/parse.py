@@ -1,0 +1,81 @@
+"""Twilio's forms into our own words. Pure: a table of forms is its test."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+
+from gateway.heard import Channel, Incoming, Kind, OptOutType, StatusReport
+
+WHATSAPP = "whatsapp:"
+MAX_TEXT = 1_600
+OPT_OUT_TYPES: dict[str, OptOutType] = {"STOP": "STOP", "START": "START", "HELP": "HELP"}
+
+
+class Unreadable(ValueError):
+    """A form that no Twilio would send; the message says which part is missing."""
+
+
+def parse_message(form: Mapping[str, str], idempotency_token: str | None = None) -> Incoming:
+    """An inbound message; `Unreadable` without a sid or a sender."""
+    sid, sender = form.get("MessageSid", ""), form.get("From", "")
+    if not sid or not sender:
+        raise Unreadable("a message needs MessageSid and From")
+    channel: Channel = "whatsapp" if sender.startswith(WHATSAPP) else "sms"
+    text = clean(form.get("Body", ""))
+    location = _location(form)
+    return Incoming(
+        sid=sid,
+        number=sender.removeprefix(WHATSAPP).strip(),
+        channel=channel,
+        kind=_kind(form, text, location),
+        text=text,
+        idempotency_token=idempotency_token or None,
+        location=location,
+        opt_out_type=OPT_OUT_TYPES.get(form.get("OptOutType", "")),
+    )
+
+
+def parse_status(form: Mapping[str, str], delivery_id: str | None = None) -> StatusReport:
+    """A status callback; `Unreadable` without a sid or a status."""
+    sid, status = form.get("MessageSid", ""), form.get("MessageStatus", "")
+    if not sid or not status:
+        raise Unreadable("a status needs MessageSid and MessageStatus")
+    code = form.get("ErrorCode", "")
+    return StatusReport(
+        sid=sid,
+        status=status,
+        error_code=int(code) if code.isdigit() else None,
+        delivery_id=int(delivery_id) if delivery_id and delivery_id.isdigit() else None,
+        # Only what says how it went: To and From are numbers.
+        raw={name: form[name] for name in ("MessageStatus", "ErrorCode", "SmsStatus") if name in form},
+    )
+
+
+def clean(text: str) -> str:
+    """Text without control characters and direction marks, in composed form, at most what Twilio carries."""
+    composed = unicodedata.normalize("NFC", text)
+    kept = (
+        character if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co") else " "
+        for character in composed
+        if character != "\u200d"
+    )
+    return "".join(kept).strip()[:MAX_TEXT]
+
+
+def _location(form: Mapping[str, str]) -> tuple[float, float] | None:
+    try:
+        latitude, longitude = float(form["Latitude"]), float(form["Longitude"])
+    except (KeyError, ValueError):
+        return None
+    return (latitude, longitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+
+
+def _kind(form: Mapping[str, str], text: str, location: tuple[float, float] | None) -> Kind:
+    if location:
+        return "location"
+    if any(character.isalnum() for character in text):
+        return "text"
+    if form.get("NumMedia", "0") not in ("", "0"):
+        return "media"
+    return "unsupported" if text else "empty"

@@ -1,0 +1,76 @@
+"""Store first: an inbound message is in the database before Twilio hears that we have it."""
+
+from __future__ import annotations
+
+import logging
+
+from gateway.errors import STATUSES
+from gateway.heard import Incoming, StatusReport
+from gateway.reach import country_of
+from gateway.screen import screen
+from registry.database import Database
+from registry.services import contacts, deliveries, messages
+from registry.vault import Vault
+
+log = logging.getLogger(__name__)
+
+
+class Receiver:
+    """Takes messages and status reports in. Its methods block: call them in a thread."""
+
+    def __init__(self, database: Database, vault: Vault) -> None:
+        self.database, self.vault = database, vault
+
+    def message(self, incoming: Incoming) -> int | None:
+        """The id of the stored message; None when we already have it.
+
+        A cry for help is stored without its words: they must not be found, neither here nor on a backup.
+        """
+        danger = screen(incoming.text).danger if incoming.text else None
+        inbound = messages.Inbound(
+            sid=incoming.sid,
+            kind=_kind(incoming),
+            text=None if danger else _text(incoming),
+            idempotency_token=incoming.idempotency_token,
+            danger=danger,
+        )
+        with self.database.write() as session:
+            address = contacts.reach(
+                session,
+                self.vault,
+                number=incoming.number,
+                channel=incoming.channel,
+                country=country_of(incoming.number),
+            )
+            session.flush()
+            stored = messages.store_inbound(session, self.vault, address, inbound)
+            session.flush()
+            message_id = stored.id if stored else None
+        log.info("message=%s kind=%s channel=%s", message_id or "replay", incoming.kind, incoming.channel)
+        return message_id
+
+    def status(self, report: StatusReport) -> bool:
+        """Apply a status report; whether it moved anything."""
+        status = STATUSES.get(report.status)
+        with self.database.write() as session:
+            moved = deliveries.report(
+                session,
+                sid=report.sid,
+                status=status or "",
+                raw_status=report.status,
+                error_code=report.error_code,
+                delivery_id=report.delivery_id,
+                raw=report.raw,
+            )
+        log.info("delivery=%s status=%s moved=%s", report.delivery_id, status, moved)
+        return moved
+
+
+def _kind(incoming: Incoming) -> str:
+    return f"optout:{incoming.opt_out_type}" if incoming.opt_out_type else incoming.kind
+
+
+def _text(incoming: Incoming) -> str:
+    if incoming.location:
+        return f"{incoming.location[0]},{incoming.location[1]}"
+    return incoming.text

@@ -1,0 +1,351 @@
+"""One turn: what a person wrote, read against what was said before, becomes replies and consequences.
+
+No database and no provider: state and content come in, replies and consequences go out.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from gateway import commands, words
+from gateway.assistant import Assistant, Understood
+from gateway.heard import Channel, Kind, OptOutType
+from gateway.render import Choice, Laid, Reader, Said, as_sent, lay_out, menu, pages
+from gateway.screen import Optout, Screened, screen
+from gateway.words import say
+from registry.services.library import Library, Told
+from sesotho import Habit, Spelling, identify
+
+SAFETY = ("tip.help", "tip.child", "gbv.help", "emergency")
+# Below this chance the person is asked which of the likeliest topics they mean (docs/decisions/0004).
+SURE = 0.25
+LIKELIEST = 3
+GREETED = ("greet", "menu")
+
+
+@dataclass(frozen=True)
+class State:
+    """What a turn has to know of the turns before it."""
+
+    language: str | None = None
+    spelling: Spelling | None = None
+    is_language_chosen: bool = False
+    topic: str | None = None
+    menu: tuple[str, ...] = ()
+    page_topic: str | None = None
+    page: int = 0
+    misses: int = 0
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One inbound message as a turn takes it."""
+
+    text: str = field(repr=False)
+    kind: Kind = "text"
+    channel: Channel = "sms"
+    country: str | None = None
+    can_reply: bool = True
+    location: tuple[float, float] | None = field(default=None, repr=False)
+    opt_out_type: OptOutType | None = None
+    danger: str | None = None
+
+
+@dataclass
+class Taken:
+    """What came of a turn."""
+
+    state: State
+    replies: list[str] = field(default_factory=list, repr=False)
+    topic: str | None = None
+    ranking: list[tuple[str, float]] = field(default_factory=list)
+    language: str = "en"
+    spelling: str | None = None
+    danger: str | None = None
+    optout: Optout | None = None
+    optin: bool = False
+    is_missed: bool = False
+
+
+class Turns:
+    """Takes turns, with Rasa behind it and a library of content beside it."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self.assistant = assistant
+
+    async def take(
+        self, sender: str, heard: Heard, state: State, library: Library, today: dt.date | None = None
+    ) -> Taken:
+        """One turn of `sender`. Raises `AssistantAway` when only Rasa could answer and does not."""
+        today = today or dt.datetime.now(dt.UTC).date()
+        screened = screen(heard.text) if heard.text else Screened(None, None, False, 0.0)
+        turn = _Turn(self.assistant, sender, heard, state, library, today, screened)
+        return await turn.run()
+
+
+class _Turn:
+    def __init__(
+        self,
+        assistant: Assistant,
+        sender: str,
+        heard: Heard,
+        state: State,
+        library: Library,
+        today: dt.date,
+        screened: Screened,
+    ) -> None:
+        self.assistant, self.sender, self.heard = assistant, sender, heard
+        self.library, self.today, self.screened = library, today, screened
+        self.taken = Taken(state)
+        self._tell_language(state)
+
+    def _tell_language(self, state: State) -> None:
+        habit = Habit(state.language, state.spelling) if state.language else None
+        found = identify(self.heard.text, habit=habit)
+        language, spelling = found.language, found.spelling
+        if not found.sure and state.language:
+            language = state.language
+        if language == "st":
+            spelling = spelling or state.spelling or "ls"
+        self.taken.language, self.taken.spelling = language, spelling
+        spoken = state.language if state.is_language_chosen and state.language else language
+        self.reader = self._reader(spoken, spelling or state.spelling)
+        keeps = found.sure and language in ("en", "st") and not state.is_language_chosen
+        kept = language if keeps else state.language
+        self._update(language=kept, spelling=found.spelling or state.spelling)
+
+    def _reader(self, language: str, spelling: str | None) -> Reader:
+        locale = "en" if language != "st" else "st_ZA" if spelling == "za" else "st_LS"
+        heard = self.heard
+        return Reader(locale, heard.channel, heard.country or "other", heard.can_reply)
+
+    def _update(self, **changes: Any) -> None:
+        self.taken.state = replace(self.taken.state, **changes)
+
+    async def run(self) -> Taken:
+        heard, screened = self.heard, self.screened
+        danger = heard.danger or screened.danger
+        if danger:
+            self._answer_danger(danger)
+        elif heard.opt_out_type:
+            self._note_opt_out_type(heard.opt_out_type)
+        elif screened.optout:
+            self._opt_out(screened.optout)
+        elif screened.optin:
+            self._opt_in()
+        elif heard.kind == "location":
+            await self._ask("/mission.nearest")
+        elif heard.kind != "text":
+            self._say({"empty": words.EMPTY, "media": words.MEDIA}.get(heard.kind, words.UNSUPPORTED), None)
+        elif not self._command():
+            await self._converse()
+        return self.taken
+
+    # What never needs a model.
+
+    def _answer_danger(self, category: str) -> None:
+        self.taken.danger = category
+        self._topic(category)
+        told = self._told(category)
+        text = told.rendered.short if told else say(words.AWAY, self.reader.locale)
+        # Nothing is offered and nothing is remembered: the phone may be in other hands.
+        self._update(menu=(), page_topic=None, page=0, topic=None, misses=0)
+        self._reply(Laid(text))
+
+    def _note_opt_out_type(self, kind: OptOutType) -> None:
+        # Twilio has already answered: the change is ours to keep, a second reply is not.
+        if kind == "STOP":
+            self.taken.optout = self.screened.optout or Optout("notices", None)
+            self._topic("stop")
+        elif kind == "START":
+            self.taken.optin = True
+            self._topic("start")
+        else:
+            self._topic("menu")
+
+    def _opt_out(self, optout: Optout) -> None:
+        self.taken.optout = optout
+        wording = words.STOPPED if self.heard.can_reply else words.STOPPED_ONE_WAY
+        self._say(words.MUTED if optout.scope == "answers" else wording, "stop")
+
+    def _opt_in(self) -> None:
+        self.taken.optin = True
+        self._say(words.STARTED, "start")
+
+    def _command(self) -> bool:
+        text = self.heard.text
+        number = commands.chosen_number(text)
+        if number is not None and self._pick(number):
+            return True
+        if commands.wants_more(text):
+            self._more()
+            return True
+        language = commands.chosen_language(text)
+        if language:
+            self._speak(language)
+            return True
+        return False
+
+    def _pick(self, number: int) -> bool:
+        offered = self.taken.state.menu
+        if not offered:
+            self._offer(say(words.NO_MENU, self.reader.locale), self._menu("main"), "menu")
+        elif not 1 <= number <= len(offered):
+            choices = [Choice(code, self.library.title(code, self.reader.locale)) for code in offered]
+            self._offer(say(words.NO_SUCH_CHOICE, self.reader.locale), choices, "menu")
+        else:
+            self._picked = offered[number - 1]
+            if self._picked.startswith("menu."):
+                self._open_menu(self._picked)
+            else:
+                return False
+        return True
+
+    _picked: str | None = None
+
+    def _open_menu(self, name: str) -> None:
+        title = self.library.title(name, self.reader.locale) + ":"
+        self._offer(title, self._menu(name), "menu")
+
+    def _more(self) -> None:
+        state = self.taken.state
+        told = self._told(state.page_topic) if state.page_topic else None
+        laid = pages(_said(told), self.reader) if told else []
+        if not told or state.page >= len(laid):
+            self._say(words.NO_MORE, "menu")
+            return
+        page = laid[state.page]
+        self._topic(told.rendered.topic)
+        self._update(page=state.page + 1, menu=tuple(page.menu), page_topic=state.page_topic)
+        self._reply(page)
+
+    def _speak(self, language: str) -> None:
+        self._update(language=language, is_language_chosen=True)
+        self.taken.language = language
+        self.taken.spelling = None if language == "en" else self.taken.state.spelling or "ls"
+        self.reader = self._reader(language, self.taken.state.spelling)
+        self._say(words.NOW_ENGLISH if language == "en" else words.NOW_SESOTHO, "language")
+
+    # What Rasa understands.
+
+    async def _converse(self) -> None:
+        if self._picked:
+            await self._ask(f"/{self._picked}")
+            return
+        if self.taken.language not in ("en", "st"):
+            self._say(words.OTHER_LANGUAGE, None)
+            return
+        await self._ask(self.heard.text.lstrip("/ \t\n"))
+
+    async def _ask(self, text: str) -> None:
+        understood = await self.assistant.ask(self.sender, text, self._metadata())
+        self.taken.ranking = understood.ranking
+        intent = understood.intent
+        if intent in SAFETY:
+            self._answer_danger(intent)
+            return
+        if intent == "nlu_fallback":
+            self._doubt(understood)
+            return
+        self._topic(intent)
+        self._update(misses=0)
+        if intent == "language":
+            self._change_language()
+            return
+        if intent in GREETED:
+            self._greet(understood)
+            return
+        self._relay(understood)
+
+    def _metadata(self) -> dict[str, Any]:
+        location = self.heard.location
+        return {
+            "locale": self.reader.locale,
+            "channel": self.reader.channel,
+            "country": self.reader.country,
+            "can_reply": self.reader.can_reply,
+            **({"location": list(location)} if location else {}),
+        }
+
+    def _change_language(self) -> None:
+        language = commands.mentioned_language(self.heard.text)
+        if language:
+            self._speak(language)
+        else:
+            self._speak("en" if self.reader.locale != "en" else "st")
+
+    def _greet(self, understood: Understood) -> None:
+        greeting = " ".join(reply["text"] for reply in understood.replies if "text" in reply)
+        self._offer(greeting, self._menu("main"), understood.intent)
+
+    def _doubt(self, understood: Understood) -> None:
+        self.taken.is_missed = True
+        misses = self.taken.state.misses + 1
+        likeliest = [code for code, _ in understood.ranking if code not in ("out_of_scope", *SAFETY)][:LIKELIEST]
+        codes = likeliest if misses == 1 else [*likeliest, "human"]
+        title = words.DOUBT if misses == 1 else words.SECOND_DOUBT
+        choices = [Choice(code, self.library.title(code, self.reader.locale)) for code in codes]
+        self._offer(say(title, self.reader.locale), choices, None)
+        self._update(misses=misses)
+
+    def _relay(self, understood: Understood) -> None:
+        for reply in understood.replies:
+            custom = reply.get("custom")
+            if custom and "answer" in custom:
+                self._lay(custom["answer"])
+            elif reply.get("text"):
+                self._update(menu=(), page_topic=None, page=0)
+                self._reply(Laid(reply["text"]))
+
+    def _lay(self, answer: dict[str, Any]) -> None:
+        said = Said(
+            short=answer["short"],
+            full=answer["full"],
+            source=answer["source"],
+            choices=[Choice(each["topic"], each["title"]) for each in answer["choices"]],
+        )
+        laid = lay_out(said, self.reader)
+        # What WhatsApp showed whole has no pages left.
+        self._update(
+            menu=tuple(laid.menu),
+            page_topic=answer["topic"] if laid.has_more else None,
+            page=0,
+            topic=answer["topic"],
+        )
+        self._reply(laid)
+
+    # Small pieces.
+
+    def _told(self, topic: str) -> Told | None:
+        return self.library.answer(topic, self.reader.locale, self.reader.country, self.today)
+
+    def _menu(self, name: str) -> list[Choice]:
+        return [Choice(code, label) for code, label in self.library.menu(name, self.reader.locale)]
+
+    def _offer(self, title: str, choices: list[Choice], topic: str | None) -> None:
+        self._topic(topic)
+        if not self.reader.can_reply:
+            self._reply(Laid(title))
+            return
+        laid = menu(title, choices, self.reader)
+        self._update(menu=tuple(laid.menu), page_topic=None, page=0)
+        self._reply(laid)
+
+    def _say(self, text: str, topic: str | None) -> None:
+        self._topic(topic)
+        self._reply(Laid(say(text, self.reader.locale)))
+
+    def _topic(self, topic: str | None) -> None:
+        self.taken.topic = topic
+        if topic and not self.taken.ranking:
+            self.taken.ranking = [(topic, 1.0)]
+
+    def _reply(self, laid: Laid) -> None:
+        self.taken.replies.append(as_sent(laid.text, self.heard.channel))
+
+
+def _said(told: Told) -> Said:
+    choices = [Choice(code, label) for code, label in told.choices]
+    return Said(told.rendered.short, told.rendered.full, told.source, choices)

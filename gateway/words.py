@@ -1,0 +1,47 @@
+"""The gateway's own phrases, through gettext (domain `gateway`)."""
+
+from __future__ import annotations
+
+import gettext
+from functools import cache
+from pathlib import Path
+
+LOCALES = Path(__file__).resolve().parent.parent / "locales"
+
+
+def N_(text: str) -> str:
+    """Mark `text` for extraction; it is translated where it is said."""
+    return text
+
+
+@cache
+def _catalogue(locale: str) -> gettext.NullTranslations:
+    return gettext.translation("gateway", LOCALES, [locale], fallback=True)
+
+
+def say(text: str, locale: str) -> str:
+    """`text` in `locale`; English where no translation exists."""
+    return _catalogue(locale).gettext(text)
+
+
+MORE = N_("Write MORE.")
+CHOOSE = N_("Reply with a number:")
+MENU_TITLE = N_("What do you need? Reply with a number:")
+DOUBT = N_("I am not sure what you mean. Reply with a number, or ask in other words:")
+SECOND_DOUBT = N_("I still do not understand. Reply with a number, or ask for a person:")
+NO_MORE = N_("There is no more to tell. Ask in your own words, or write MENU.")
+NO_SUCH_CHOICE = N_("That number is not in the list. Reply with a number:")
+NO_MENU = N_("I do not know which list you mean. Write MENU, or ask in your own words.")
+EMPTY = N_("Your message came without words. Ask in your own words, in Sesotho or English, or write MENU.")
+MEDIA = N_("We cannot open pictures or recordings. Please write your question in words.")
+UNSUPPORTED = N_("We cannot read that. Please write your question in words, in Sesotho or English.")
+NOW_ENGLISH = N_("From now on we write English. Ask in your own words, or write MENU.")
+NOW_SESOTHO = N_("From now on we write Sesotho. Ask in your own words, or write MENU.")
+OTHER_LANGUAGE = N_("Thuso understands Sesotho and English. Please write in one of them.")
+AWAY = N_("Something is wrong on our side. Please send your question again in a few minutes.")
+STOPPED = N_("Done: no more notices from us. You can still ask us anything. Write START to get notices again.")
+STOPPED_ONE_WAY = N_("Done: no more notices from us. Help stays open to you.")
+MUTED = N_("Done: we will not write to you again. Write START if you need us.")
+STARTED = N_("Done: you get the Ministry's notices again. Write STOP to end them.")
+PERSON = N_("A person")
+NONE_OF_THESE = N_("Something else")

@@ -1,0 +1,274 @@
+"""The engine of the gateway: takes the turns that wait, opens the door, sweeps up what a crash left."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import cast
+from uuid import uuid4
+
+from gateway.assistant import AssistantAway
+from gateway.door import Door
+from gateway.heard import Channel, Kind, OptOutType
+from gateway.reach import reach_of
+from gateway.turn import Heard, State, Taken, Turns
+from registry.database import Database
+from registry.models import Address, Alarm, Consent, Contact, Conversation, Message, Miss
+from registry.models.base import now
+from registry.services import contacts, messages
+from registry.services.library import Shelf
+from registry.vault import Vault
+from sesotho import Spelling, segments
+
+log = logging.getLogger(__name__)
+
+TURNS_AT_ONCE = 16
+IDLE_SECONDS = 0.5
+SWEEP_SECONDS = 10.0
+RETRY_SECONDS = (1, 2, 5, 10, 20, 40, 60)
+
+
+@dataclass(frozen=True)
+class _Waiting:
+    """A message whose turn it is, with all that the turn needs."""
+
+    message_id: int
+    contact_id: str
+    attempts: int
+    heard: Heard
+    state: State
+
+
+class Worker:
+    """Runs until it is stopped; several may run at once, on one machine or on many."""
+
+    def __init__(self, database: Database, vault: Vault, shelf: Shelf, turns: Turns, door: Door) -> None:
+        self.database, self.vault, self.shelf, self.turns, self.door = database, vault, shelf, turns, door
+        self.owner = uuid4().hex
+        self._inbound, self._outbound = asyncio.Event(), asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+        self._under_way: set[asyncio.Task[None]] = set()
+        self._room = asyncio.Semaphore(TURNS_AT_ONCE)
+
+    def start(self) -> None:
+        """Begin, in the running event loop."""
+        loops = [
+            self._loop("turns", self._begin_turn, self._inbound, IDLE_SECONDS),
+            self._loop("door", self.door.send_due, self._outbound, IDLE_SECONDS),
+            self._loop("sweep", self.door.reconcile, asyncio.Event(), SWEEP_SECONDS),
+        ]
+        self._tasks = [asyncio.create_task(loop) for loop in loops]
+
+    async def stop(self) -> None:
+        """End; what is under way is found again by the sweep of whoever runs next."""
+        tasks = [*self._tasks, *self._under_way]
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether every loop is alive."""
+        return bool(self._tasks) and not any(task.done() for task in self._tasks)
+
+    def wake(self) -> None:
+        """A message has just been stored: do not wait for the next look."""
+        self._inbound.set()
+
+    async def _loop(self, name: str, work: Callable[[], Awaitable[int]], event: asyncio.Event, idle: float) -> None:
+        while True:
+            try:
+                if await work():
+                    continue
+            except asyncio.CancelledError:
+                raise
+            except Exception as error:
+                log.error("%s: %s", name, type(error).__name__)
+                await asyncio.sleep(idle)
+            event.clear()
+            try:
+                await asyncio.wait_for(event.wait(), idle)
+            except TimeoutError:
+                pass
+
+    async def _begin_turn(self) -> int:
+        """Claim one contact and take its turns beside the others'; whether somebody waited."""
+        await self._room.acquire()
+        contact_id = None
+        try:
+            contact_id = await asyncio.to_thread(self._claim)
+        finally:
+            if contact_id is None:
+                self._room.release()
+        if contact_id is None:
+            return 0
+        task = asyncio.create_task(self._take_all(contact_id))
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+        return 1
+
+    async def _take_all(self, contact_id: str) -> None:
+        """Take all waiting turns of one contact, one after another."""
+        try:
+            while (waiting := await asyncio.to_thread(self._next, contact_id)) is not None:
+                if not await self._take(waiting):
+                    break
+        except Exception as error:
+            log.error("a turn failed: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
+        finally:
+            await asyncio.shield(asyncio.to_thread(self._release, contact_id))
+            self._room.release()
+
+    async def _take(self, waiting: _Waiting) -> bool:
+        try:
+            taken = await self.turns.take(waiting.contact_id, waiting.heard, waiting.state, self.shelf.library)
+        except AssistantAway as error:
+            log.warning("message=%d waits: the assistant is away (%s)", waiting.message_id, error)
+            await asyncio.to_thread(self._postpone, waiting)
+            return False
+        await asyncio.to_thread(self._settle, waiting, taken)
+        self._outbound.set()
+        return True
+
+    def _claim(self) -> str | None:
+        with self.database.read() as session:
+            if not messages.someone_waits(session):
+                return None
+        with self.database.write() as session:
+            return messages.claim_turn(session, self.owner)
+
+    def _release(self, contact_id: str) -> None:
+        with self.database.write() as session:
+            messages.release_turn(session, contact_id, self.owner)
+
+    def _next(self, contact_id: str) -> _Waiting | None:
+        with self.database.read() as session:
+            message = messages.next_waiting(session, contact_id)
+            if message is None or message.not_before > now():
+                return None
+            contact = session.get_one(Contact, contact_id)
+            address = session.get_one(Address, message.address_id)
+            conversation = session.get(Conversation, contact_id)
+            return _Waiting(
+                message.id,
+                contact_id,
+                message.attempts,
+                self._heard(message, contact, address),
+                _state(contact, conversation),
+            )
+
+    def _heard(self, message: Message, contact: Contact, address: Address) -> Heard:
+        text = self.vault.unlock(message.body) if message.body is not None else ""
+        kind, _, opt_out_type = message.kind.partition(":")
+        channel = cast(Channel, address.channel)
+        location = None
+        if kind == "location":
+            latitude, longitude = text.split(",")
+            location, text = (float(latitude), float(longitude)), ""
+        return Heard(
+            text=text,
+            kind="text" if kind == "optout" else cast(Kind, kind),
+            channel=channel,
+            country=contact.country,
+            can_reply=reach_of(contact.country, channel).can_reply,
+            location=location,
+            opt_out_type=cast(OptOutType, opt_out_type) if opt_out_type else None,
+            danger=message.danger,
+        )
+
+    def _postpone(self, waiting: _Waiting) -> None:
+        wait = RETRY_SECONDS[min(waiting.attempts, len(RETRY_SECONDS) - 1)]
+        with self.database.write() as session:
+            message = session.get_one(Message, waiting.message_id)
+            message.attempts += 1
+            message.not_before = now() + dt.timedelta(seconds=wait)
+
+    def _settle(self, waiting: _Waiting, taken: Taken) -> None:
+        """One transaction: the message handled, what it changed, its replies queued."""
+        with self.database.write() as session:
+            message = session.get_one(Message, waiting.message_id)
+            if message.handled_at is not None:
+                return
+            contact = session.get_one(Contact, waiting.contact_id)
+            address = session.get_one(Address, message.address_id)
+            message.handled_at = now()
+            message.topic, message.language, message.spelling = taken.topic, taken.language, taken.spelling
+            if taken.danger and not message.danger:
+                # Rasa saw what the net did not: the words go now.
+                message.danger, message.body = taken.danger, None
+            _keep(contact, contacts.conversation_of(session, contact.id), taken.state)
+            for record in _consequences(contact, address, taken):
+                session.add(record)
+            if not contact.is_muted or taken.optout:
+                for text in taken.replies:
+                    messages.queue_reply(session, self.vault, message, address, text, segments(text).count)
+        log.info("message=%d topic=%s replies=%d", waiting.message_id, taken.topic, len(taken.replies))
+
+
+def _state(contact: Contact, conversation: Conversation | None) -> State:
+    state = State(contact.language, _spelling(contact), contact.is_language_chosen)
+    if conversation is None:
+        return state
+    return State(
+        language=contact.language,
+        spelling=_spelling(contact),
+        is_language_chosen=contact.is_language_chosen,
+        topic=conversation.topic,
+        menu=tuple(conversation.menu),
+        page_topic=conversation.page_topic,
+        page=conversation.page,
+        misses=conversation.misses,
+    )
+
+
+def _spelling(contact: Contact) -> Spelling | None:
+    return cast("Spelling | None", contact.spelling)
+
+
+def _keep(contact: Contact, conversation: Conversation, state: State) -> None:
+    contact.language, contact.spelling = state.language, state.spelling
+    contact.is_language_chosen = state.is_language_chosen
+    conversation.topic, conversation.menu = state.topic, list(state.menu)
+    conversation.page_topic, conversation.page, conversation.misses = (
+        state.page_topic,
+        state.page,
+        state.misses,
+    )
+
+
+def _consequences(contact: Contact, address: Address, taken: Taken) -> list[Alarm | Consent | Miss]:
+    records: list[Alarm | Consent | Miss] = []
+    if taken.danger:
+        contacts.enter_safe_mode(contact)
+        records.append(Alarm(contact_id=contact.id, category=taken.danger, country=contact.country))
+    if taken.optout:
+        scope = taken.optout.topic or taken.optout.scope
+        contact.is_muted = contact.is_muted or taken.optout.scope == "answers"
+        records.append(_consent(contact, address, scope, is_given=False))
+    if taken.optin:
+        contact.is_muted = False
+        records.append(_consent(contact, address, "notices", is_given=True))
+    if taken.is_missed:
+        records.append(
+            Miss(
+                language=taken.language,
+                spelling=taken.spelling,
+                channel=address.channel,
+                guesses=[[code, chance] for code, chance in taken.ranking[:3]],
+            )
+        )
+    return records
+
+
+def _consent(contact: Contact, address: Address, scope: str, *, is_given: bool) -> Consent:
+    return Consent(
+        contact_id=contact.id,
+        scope=scope,
+        is_given=is_given,
+        wording="asked by message",
+        channel=address.channel,
+        source="message",
+    )

@@ -1,0 +1,1 @@
+"""The memory: contacts, messages, answers and facts, missions, forums; served under /v1."""

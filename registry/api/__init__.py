@@ -1,0 +1,1 @@
+"""The registry over HTTP: `/v1`, every route authenticated."""

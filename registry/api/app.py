@@ -1,0 +1,31 @@
+"""The registry as a FastAPI application, to be mounted under `/v1` or served alone."""
+
+from __future__ import annotations
+
+from fastapi import Depends, FastAPI
+
+from registry.api import content, health, people, places
+from registry.api.access import require_service
+from registry.database import Database
+from registry.services.library import Shelf
+from registry.vault import Vault
+
+DESCRIPTION = "What Thuso knows: answers and facts, missions and forums, contacts and their messages."
+
+
+def create_registry(database: Database, vault: Vault, shelf: Shelf, service_token: str) -> FastAPI:
+    """All routes but `/health` need `Authorization: Bearer <service_token>`."""
+    app = FastAPI(
+        title="Thuso registry",
+        version="1",
+        description=DESCRIPTION,
+        docs_url=None,
+        redoc_url=None,
+        responses={401: {"description": "No service token, or a wrong one"}},
+    )
+    app.state.database, app.state.vault, app.state.shelf = database, vault, shelf
+    app.state.service_token = service_token
+    app.include_router(health.routes)
+    for room in (content, places, people):
+        app.include_router(room.routes, dependencies=[Depends(require_service)])
+    return app

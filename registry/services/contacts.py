@@ -1,0 +1,59 @@
+"""Who writes to us: found by blind index, created at the first word."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from registry.models import Address, Contact, Conversation
+from registry.models.base import now
+from registry.vault import Vault
+
+
+def reach(session: Session, vault: Vault, *, number: str, channel: str, country: str | None) -> Address:
+    """The address of `number` (E.164) on `channel`, its contact with it.
+
+    SMS and WhatsApp of one number are two addresses of one contact.
+    """
+    blind = vault.blind(number)
+    found = _addresses(session, blind)
+    for address in found:
+        if address.channel == channel:
+            return address
+    contact = found[0].contact if found else Contact(country=country)
+    address = Address(contact=contact, channel=channel, blind=blind, number=vault.lock(number))
+    try:
+        with session.begin_nested():
+            session.add(address)
+    except IntegrityError:
+        # Another process met this person in the same instant.
+        return next(each for each in _addresses(session, blind) if each.channel == channel)
+    return address
+
+
+def _addresses(session: Session, blind: str) -> list[Address]:
+    return list(session.scalars(select(Address).where(Address.blind == blind)))
+
+
+def conversation_of(session: Session, contact_id: str) -> Conversation:
+    """What the next message is read against; a fresh one for a new contact."""
+    found = session.get(Conversation, contact_id)
+    if found is None:
+        found = Conversation(contact_id=contact_id, menu=[], page=0, misses=0)
+        session.add(found)
+    return found
+
+
+def remember_language(contact: Contact, language: str, spelling: str | None, *, is_chosen: bool = False) -> None:
+    """Keep the habit of a contact; a spoken choice outlasts what later messages look like."""
+    contact.language = language
+    contact.spelling = spelling or contact.spelling
+    contact.is_language_chosen = contact.is_language_chosen or is_chosen
+
+
+def enter_safe_mode(contact: Contact, at: datetime | None = None) -> None:
+    """From now on nothing is sent unless the person writes first."""
+    contact.safe_mode_at = at or now()

@@ -1,0 +1,172 @@
+"""The sending door's rows: claimed and committed before the call, settled after it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from registry.models import Address, Delivery, DeliveryEvent, Message
+from registry.models.base import now
+from registry.models.delivery import DELIVERED, ERRORED, FAILED, NEXT, QUEUED, SENDING, SENT, UNKNOWN
+from registry.services.messages import forget_sent_danger
+from registry.vault import Vault
+
+CLAIM_EXPIRES = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """What the door needs to send one delivery; number and text only ever live in memory."""
+
+    delivery_id: int
+    channel: str
+    number: str = field(repr=False)
+    text: str = field(repr=False)
+    segments: int
+    attempts: int
+
+
+def claim(session: Session, limit: int, at: datetime | None = None) -> list[int]:
+    """Take up to `limit` due deliveries: replies first, oldest first. They are `sending` once this commits."""
+    at = at or now()
+    due = (
+        select(Delivery.id)
+        .where(Delivery.status.in_((QUEUED, ERRORED)), Delivery.next_attempt_at <= at)
+        .order_by(Delivery.priority, Delivery.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    ids = list(session.scalars(due))
+    if not ids:
+        return []
+    claimed = session.scalars(
+        update(Delivery)
+        .where(Delivery.id.in_(ids), Delivery.status.in_((QUEUED, ERRORED)))
+        .values(status=SENDING, claimed_at=at, attempts=Delivery.attempts + 1)
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(claimed)
+
+
+def outgoing(session: Session, vault: Vault, ids: list[int]) -> list[Outgoing]:
+    """The claimed deliveries, unlocked. One whose text is gone cannot be sent and is left out."""
+    rows = session.execute(
+        select(Delivery, Message.body, Address.number)
+        .join(Message, Message.id == Delivery.message_id)
+        .join(Address, Address.id == Delivery.address_id)
+        .where(Delivery.id.in_(ids))
+        .order_by(Delivery.id)
+    )
+    return [
+        Outgoing(
+            delivery_id=delivery.id,
+            channel=delivery.channel,
+            number=vault.unlock(number),
+            text=vault.unlock(body),
+            segments=delivery.segments,
+            attempts=delivery.attempts,
+        )
+        for delivery, body, number in rows
+        if body is not None
+    ]
+
+
+@dataclass(frozen=True)
+class Settled:
+    """How one attempt ended."""
+
+    delivery_id: int
+    status: str
+    sid: str | None = None
+    error_code: int | None = None
+    reason: str | None = None
+    retry_at: datetime | None = None
+
+
+def settle(session: Session, settled: Settled) -> bool:
+    """Write the end of an attempt; False when a callback has already climbed past it."""
+    row = session.get(Delivery, settled.delivery_id, with_for_update=True)
+    if row is None:
+        return False
+    row.sid = row.sid or settled.sid
+    if settled.status not in NEXT[row.status]:
+        return False
+    row.status = settled.status
+    row.error_code = settled.error_code
+    row.reason = settled.reason
+    row.settled_at = now()
+    if settled.retry_at:
+        row.next_attempt_at = settled.retry_at
+    if settled.status in (SENT, DELIVERED, FAILED):
+        forget_sent_danger(session, row.message_id)
+    return True
+
+
+def report(
+    session: Session, *, sid: str, status: str, raw_status: str, error_code: int | None, delivery_id: int | None,
+    raw: dict[str, str],
+) -> bool:  # fmt: skip
+    """Apply what the provider says of a message; whether it moved the delivery. The raw event is always kept."""
+    row = _reported(session, sid, delivery_id)
+    applied = row is not None and status in NEXT[row.status]
+    if row is not None:
+        row.sid = row.sid or sid
+        if applied:
+            row.status, row.settled_at, row.error_code = status, now(), error_code
+            row.reason = "provider" if status == FAILED else None
+            forget_sent_danger(session, row.message_id)
+    session.add(
+        DeliveryEvent(
+            delivery_id=row.id if row else None,
+            sid=sid,
+            status=raw_status,
+            error_code=error_code,
+            is_applied=applied,
+            raw=dict(raw),
+        )
+    )
+    return applied
+
+
+def _reported(session: Session, sid: str, delivery_id: int | None) -> Delivery | None:
+    if delivery_id is not None:
+        row = session.get(Delivery, delivery_id, with_for_update=True)
+        return row if row is not None and row.sid in (None, sid) else None
+    return session.scalar(select(Delivery).where(Delivery.sid == sid).with_for_update())
+
+
+def abandoned(session: Session, at: datetime | None = None) -> list[int]:
+    """Deliveries left `sending` by a crash become `unknown`: the provider may have them."""
+    before = (at or now()) - CLAIM_EXPIRES
+    found = session.scalars(
+        update(Delivery)
+        .where(Delivery.status == SENDING, Delivery.claimed_at < before)
+        .values(status=UNKNOWN)
+        .returning(Delivery.id)
+        .execution_options(synchronize_session=False)
+    )
+    return sorted(found)
+
+
+def unknown(session: Session, limit: int = 100, at: datetime | None = None) -> list[int]:
+    """Deliveries whose fate is to be found out, oldest first."""
+    due = (
+        select(Delivery.id)
+        .where(Delivery.status == UNKNOWN, Delivery.next_attempt_at <= (at or now()))
+        .order_by(Delivery.id)
+        .limit(limit)
+    )
+    return list(session.scalars(due))
+
+
+def send_once_more(session: Session, delivery_id: int) -> bool:
+    """Queue an unknown delivery that the provider does not have, once; False when it has had its second chance."""
+    row = session.get(Delivery, delivery_id, with_for_update=True)
+    if row is None or row.status != UNKNOWN or row.resent:
+        return False
+    row.status, row.resent, row.next_attempt_at = QUEUED, 1, now()
+    return True

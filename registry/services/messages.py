@@ -1,0 +1,153 @@
+"""Messages: stored before anything else happens to them, handled once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlalchemy import func, or_, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from registry.models import Address, Contact, Delivery, Message
+from registry.models.base import now
+from registry.vault import Vault
+
+TURN_LEASE = timedelta(seconds=60)
+
+
+@dataclass(frozen=True)
+class Inbound:
+    """What the door hands over to be stored. Danger is never stored in words: `text` is None then."""
+
+    sid: str
+    kind: str
+    text: str | None = field(repr=False)
+    idempotency_token: str | None = None
+    danger: str | None = None
+
+
+def store_inbound(session: Session, vault: Vault, address: Address, inbound: Inbound) -> Message | None:
+    """The new message, or None when it is a replay of one we have."""
+    known = [Message.sid == inbound.sid]
+    if inbound.idempotency_token:
+        known.append(Message.idempotency_token == inbound.idempotency_token)
+    if session.scalar(select(Message.id).where(or_(*known))) is not None:
+        return None
+    message = Message(
+        contact_id=address.contact_id or address.contact.id,
+        address_id=address.id,
+        direction="in",
+        kind=inbound.kind,
+        body=None if inbound.text is None else vault.lock(inbound.text),
+        sid=inbound.sid,
+        idempotency_token=inbound.idempotency_token,
+        danger=inbound.danger,
+    )
+    try:
+        with session.begin_nested():
+            session.add(message)
+    except IntegrityError:
+        return None
+    address.last_in_at = now()
+    return message
+
+
+def claim_turn(session: Session, owner: str, at: datetime | None = None) -> str | None:
+    """The contact whose oldest waiting message is next, leased to `owner`; None when nobody waits.
+
+    One lease a contact keeps a person's messages in order across workers and machines.
+    """
+    at = at or now()
+    waiting = (
+        select(Message.contact_id)
+        .join(Contact, Contact.id == Message.contact_id)
+        .where(Message.direction == "in", Message.handled_at.is_(None), Message.not_before <= at)
+        .where(or_(Contact.turn_until.is_(None), Contact.turn_until < at))
+        .order_by(Message.id)
+        .limit(1)
+    )
+    contact_id = session.scalar(waiting)
+    if contact_id is None:
+        return None
+    leased = session.execute(
+        update(Contact)
+        .where(Contact.id == contact_id, or_(Contact.turn_until.is_(None), Contact.turn_until < at))
+        .values(turn_owner=owner, turn_until=at + TURN_LEASE)
+        .execution_options(synchronize_session=False)
+    )
+    return contact_id if leased.rowcount == 1 else None  # type: ignore[attr-defined]
+
+
+def release_turn(session: Session, contact_id: str, owner: str) -> None:
+    """End the lease, if it is still ours."""
+    session.execute(
+        update(Contact)
+        .where(Contact.id == contact_id, Contact.turn_owner == owner)
+        .values(turn_owner=None, turn_until=None)
+    )
+
+
+def next_waiting(session: Session, contact_id: str) -> Message | None:
+    """The oldest message of a contact that has not had its turn."""
+    return session.scalar(
+        select(Message)
+        .where(Message.contact_id == contact_id, Message.direction == "in", Message.handled_at.is_(None))
+        .order_by(Message.id)
+        .limit(1)
+    )
+
+
+def queue_reply(
+    session: Session, vault: Vault, inbound: Message, address: Address, text: str, segments: int
+) -> Delivery:
+    """One reply to an inbound message, queued for the sending door.
+
+    The words of a reply to a cry for help are kept only until they have left (`forget_sent_danger`).
+    """
+    message = Message(
+        contact_id=inbound.contact_id,
+        address_id=address.id,
+        direction="out",
+        body=vault.lock(text),
+        danger=inbound.danger,
+        reply_to=inbound.id,
+    )
+    session.add(message)
+    session.flush()
+    delivery = Delivery(
+        message_id=message.id,
+        contact_id=inbound.contact_id,
+        address_id=address.id,
+        channel=address.channel,
+        segments=segments,
+    )
+    session.add(delivery)
+    return delivery
+
+
+def forget_sent_danger(session: Session, message_id: int) -> None:
+    """A reply to a cry for help has left: its words go too."""
+    session.execute(update(Message).where(Message.id == message_id, Message.danger.is_not(None)).values(body=None))
+
+
+def someone_waits(session: Session) -> bool:
+    """Whether any inbound message is due for its turn."""
+    waiting = select(Message.id).where(
+        Message.direction == "in", Message.handled_at.is_(None), Message.not_before <= now()
+    )
+    return session.scalar(waiting.limit(1)) is not None
+
+
+def count_waiting(session: Session) -> int:
+    """How many inbound messages wait for their turn."""
+    waiting = select(func.count()).where(Message.direction == "in", Message.handled_at.is_(None))
+    return session.scalar(waiting) or 0
+
+
+def expire_texts(session: Session, before: datetime) -> int:
+    """Forget the words of messages older than `before`; how many lost theirs. The counts stay."""
+    forgotten = session.execute(
+        update(Message).where(Message.created_at < before, Message.body.is_not(None)).values(body=None)
+    )
+    return int(forgotten.rowcount)  # type: ignore[attr-defined]

@@ -1,0 +1,1 @@
+"""Weights of the language models; see `sesotho.model`."""
