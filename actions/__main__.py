@@ -10,7 +10,7 @@ from rasa_sdk.endpoint import create_app_for_serve
 from rasa_sdk.executor import ActionExecutor
 
 
-class Executor(ActionExecutor):  # type: ignore[misc]
+class Executor(ActionExecutor):
     """A server of Rasa 3.6 sends the domain only where domain.yml asks for it; this SDK would insist on a digest."""
 
     def is_domain_digest_valid(self, domain_digest: str | None) -> bool:

@@ -11,8 +11,10 @@ from typing import Any
 
 from gateway import commands, words
 from gateway.assistant import Assistant, Understood
+from gateway.followups import follow_up
 from gateway.heard import Channel, Kind, OptOutType
 from gateway.render import Choice, Laid, Reader, Said, as_sent, lay_out, menu, pages
+from gateway.safe_mode import read_safe_word
 from gateway.screen import Optout, Screened, screen
 from gateway.words import say
 from registry.services.library import Library, Told
@@ -37,6 +39,7 @@ class State:
     page_topic: str | None = None
     page: int = 0
     misses: int = 0
+    is_safe_mode: bool = False
 
 
 @dataclass(frozen=True)
@@ -67,6 +70,8 @@ class Taken:
     optout: Optout | None = None
     optin: bool = False
     is_missed: bool = False
+    wants_call: bool = False
+    call_time: str | None = None
 
 
 class Turns:
@@ -119,7 +124,9 @@ class _Turn:
     def _reader(self, language: str, spelling: str | None) -> Reader:
         locale = "en" if language != "st" else "st_ZA" if spelling == "za" else "st_LS"
         heard = self.heard
-        return Reader(locale, heard.channel, heard.country or "other", heard.can_reply)
+        # In safe mode nothing is offered: the phone may be in other hands.
+        can_reply = heard.can_reply and not self.taken.state.is_safe_mode
+        return Reader(locale, heard.channel, heard.country or "other", can_reply)
 
     def _update(self, **changes: Any) -> None:
         self.taken.state = replace(self.taken.state, **changes)
@@ -129,6 +136,8 @@ class _Turn:
         danger = heard.danger or screened.danger
         if danger:
             self._answer_danger(danger)
+        elif self.taken.state.is_safe_mode and self._answer_safe_word():
+            pass
         elif heard.opt_out_type:
             self._note_opt_out_type(heard.opt_out_type)
         elif screened.optout:
@@ -150,9 +159,22 @@ class _Turn:
         self._topic(category)
         told = self._told(category)
         text = told.rendered.short if told else say(words.AWAY, self.reader.locale)
-        # Nothing is offered and nothing is remembered: the phone may be in other hands.
-        self._update(menu=(), page_topic=None, page=0, topic=None, misses=0)
+        self._update(menu=(), page_topic=category, page=0, topic=None, misses=0, is_safe_mode=True)
         self._reply(Laid(text))
+
+    def _answer_safe_word(self) -> bool:
+        word = read_safe_word(self.heard.text)
+        if word is None:
+            return False
+        if word.said == "call":
+            self.taken.wants_call, self.taken.call_time = True, word.time
+            self._say(words.CALL_NOTED, None)
+        elif word.said == "no_call":
+            self._say(words.CALL_NOT_WANTED, None)
+        else:
+            self._update(is_safe_mode=False, page_topic=None, page=0)
+            self._say(words.SAFE_AGAIN, None)
+        return True
 
     def _note_opt_out_type(self, kind: OptOutType) -> None:
         # Twilio has already answered: the change is ours to keep, a second reply is not.
@@ -237,7 +259,13 @@ class _Turn:
         if self.taken.language not in ("en", "st"):
             self._say(words.OTHER_LANGUAGE, None)
             return
-        await self._ask(self.heard.text.lstrip("/ \t\n"))
+        following = self._follow_up()
+        await self._ask(f"/{following}" if following else self.heard.text.lstrip("/ \t\n"))
+
+    def _follow_up(self) -> str | None:
+        last = self.taken.state.topic
+        topic = self.library.content.topics.get(last or "")
+        return follow_up(self.heard.text, last, topic.family if topic else None)
 
     async def _ask(self, text: str) -> None:
         understood = await self.assistant.ask(self.sender, text, self._metadata())

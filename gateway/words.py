@@ -43,5 +43,10 @@ STOPPED = N_("Done: no more notices from us. You can still ask us anything. Writ
 STOPPED_ONE_WAY = N_("Done: no more notices from us. Help stays open to you.")
 MUTED = N_("Done: we will not write to you again. Write START if you need us.")
 STARTED = N_("Done: you get the Ministry's notices again. Write STOP to end them.")
+CALL_NOTED = N_(
+    "Noted. Somebody may call you at the time you wrote. If it is not safe, do not answer. Delete this message."
+)
+CALL_NOT_WANTED = N_("All right. We will not write or call. Write whenever you want. Delete this message.")
+SAFE_AGAIN = N_("Good. We are here whenever you write.")
 PERSON = N_("A person")
 NONE_OF_THESE = N_("Something else")

@@ -6,7 +6,7 @@ import asyncio
 import datetime as dt
 import logging
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 from uuid import uuid4
 
@@ -131,7 +131,16 @@ class Worker:
             return False
         await asyncio.to_thread(self._settle, waiting, taken)
         self._outbound.set()
+        if taken.danger:
+            await self._forget(waiting.contact_id)
         return True
+
+    async def _forget(self, contact_id: str) -> None:
+        # What was said before the cry for help is not left in Rasa's memory either.
+        try:
+            await self.turns.assistant.forget(contact_id)
+        except AssistantAway:
+            log.warning("the assistant is away: a conversation is forgotten when it restarts")
 
     def _claim(self) -> str | None:
         with self.database.read() as session:
@@ -196,9 +205,10 @@ class Worker:
             address = session.get_one(Address, message.address_id)
             message.handled_at = now()
             message.topic, message.language, message.spelling = taken.topic, taken.language, taken.spelling
-            if taken.danger and not message.danger:
-                # Rasa saw what the net did not: the words go now.
-                message.danger, message.body = taken.danger, None
+            message.danger = message.danger or taken.danger
+            if waiting.state.is_safe_mode or message.danger:
+                # Also where Rasa saw what the net did not, and all that is written in safe mode: the words go now.
+                message.body, message.is_guarded = None, True
             _keep(contact, contacts.conversation_of(session, contact.id), taken.state)
             for record in _consequences(contact, address, taken):
                 session.add(record)
@@ -209,13 +219,16 @@ class Worker:
 
 
 def _state(contact: Contact, conversation: Conversation | None) -> State:
-    state = State(contact.language, _spelling(contact), contact.is_language_chosen)
-    if conversation is None:
-        return state
-    return State(
+    state = State(
         language=contact.language,
         spelling=_spelling(contact),
         is_language_chosen=contact.is_language_chosen,
+        is_safe_mode=contact.safe_mode_at is not None,
+    )
+    if conversation is None:
+        return state
+    return replace(
+        state,
         topic=conversation.topic,
         menu=tuple(conversation.menu),
         page_topic=conversation.page_topic,
@@ -244,6 +257,10 @@ def _consequences(contact: Contact, address: Address, taken: Taken) -> list[Alar
     if taken.danger:
         contacts.enter_safe_mode(contact)
         records.append(Alarm(contact_id=contact.id, category=taken.danger, country=contact.country))
+    elif taken.wants_call:
+        records.append(_call(contact, taken))
+    elif contact.safe_mode_at is not None and not taken.state.is_safe_mode:
+        contact.safe_mode_at = None
     if taken.optout:
         scope = taken.optout.topic or taken.optout.scope
         contact.is_muted = contact.is_muted or taken.optout.scope == "answers"
@@ -261,6 +278,12 @@ def _consequences(contact: Contact, address: Address, taken: Taken) -> list[Alar
             )
         )
     return records
+
+
+def _call(contact: Contact, taken: Taken) -> Alarm:
+    return Alarm(
+        contact_id=contact.id, category="call", country=contact.country, wants_call=True, call_time=taken.call_time
+    )
 
 
 def _consent(contact: Contact, address: Address, scope: str, *, is_given: bool) -> Consent:

@@ -19,8 +19,9 @@ from service import running
 from service.model import Untrainable
 from service.processes import NotStarted, free_port
 from service.running import Running
-from service.settings import BadSettings, Settings, read_settings
+from service.settings import BadSettings, Settings
 from service.stack import running_stack
+from service.storage import settings_for
 from service.up import tell
 
 CHUNK = 200
@@ -110,8 +111,7 @@ def _chunks(texts: list[str]) -> Iterator[list[str]]:
 @contextmanager
 def _service(arguments: argparse.Namespace) -> Iterator[Running]:
     """The service that runs already, or one of our own that keeps nothing."""
-    given = {"thuso_data": Path(arguments.data).resolve()} if arguments.data else {}
-    settings = read_settings(**given)
+    settings = settings_for(arguments.data)
     found = running.find(settings.thuso_data)
     if found is not None:
         yield found

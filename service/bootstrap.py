@@ -46,6 +46,8 @@ def sync(directory: str, group: str, find: Callable[[str], str]) -> None:
     stamp = _stamp()
     if _is_ready(directory, group, stamp):
         return
+    if _has(directory)[0] == "dev":
+        group = "dev"
     _need_room()
     uv = find_uv()
     python = find(uv)
@@ -217,21 +219,23 @@ def _is_stock() -> bool:
 
 
 def _is_ready(directory: str, group: str, stamp: str) -> bool:
-    try:
-        with open(os.path.join(directory, ".thuso")) as file:
-            has, of = file.read().split()
-    except (OSError, ValueError):
-        return False
+    has, of = _has(directory)
     enough = has == group or (group, has) == ("service", "dev")
     return enough and of == stamp and os.path.exists(os.path.join(directory, "bin", "python"))
 
 
+def _has(directory: str) -> Tuple[str, str]:
+    try:
+        with open(os.path.join(directory, ".thuso")) as file:
+            group, stamp = file.read().split()
+            return group, stamp
+    except (OSError, ValueError):
+        return "", ""
+
+
 def _stamp() -> str:
-    digest = hashlib.sha256()
-    for name in ("pyproject.toml", "uv.lock"):
-        with open(os.path.join(ROOT, name), "rb") as file:
-            digest.update(file.read())
-    return digest.hexdigest()[:16]
+    with open(os.path.join(ROOT, "uv.lock"), "rb") as file:
+        return hashlib.sha256(file.read()).hexdigest()[:16]
 
 
 def _need_room() -> None:

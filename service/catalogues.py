@@ -40,14 +40,14 @@ TEMPLATE_COMMENT = """# Phrases of Thuso, the help line of Lesotho's Ministry of
 # Made by `python -m service.catalogues extract`: do not edit."""
 UNREVIEWED = """# Phrases of Thuso, the help line of Lesotho's Ministry of Foreign Affairs: {language}.
 # No native reader has reviewed this file yet. Whoever does writes name and date here."""
-LANGUAGES = {"st_LS": "Sesotho in the spelling of Lesotho", "st_ZA": "Sesotho in the spelling of South Africa"}
+LANGUAGES = {"st_LS": "Sesotho, Lesotho spelling", "st_ZA": "Sesotho, South African spelling"}
 # The longest values that stand in a phrase in real life: names of offices, towns, days.
 LONGEST = {
-    "office": "Consulate General of Lesotho",
+    "office": "Consulate General of Lesotho, Johannesburg",
     "office_town": "Johannesburg",
     "km": "345",
     "phone": "+27 12 345 6789",
-    "towns": "Middelburg, Mpumalanga, Middelburg, Eastern Cape",
+    "towns": "Middelburg (Mpumalanga), Middelburg (Eastern Cape)",
     "name": "Pitso ea Basotho ba Rustenburg",
     "day": "12 Pulungoana 2027",
     "time": "10:00",
@@ -118,7 +118,7 @@ def template(domain: str) -> Catalog:
     """The phrases of a domain as the code has them. Raises `Unextractable`."""
     source = SOURCES[domain]
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
-        methods, options = parse_mapping_cfg(file)
+        methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
     method = next(((pattern, method) for pattern, method in methods if pathmatch(pattern, source)), None)
     if method is None:
         raise Unextractable(f"babel.cfg does not say how to read {source}")

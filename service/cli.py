@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from service import ask, up
+from service import alarms, ask, content, testing, up
 
 
 def parser() -> argparse.ArgumentParser:
@@ -34,6 +34,22 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--from", dest="number", default="", metavar="NUMBER", help="whose telephone, as +27...")
     one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
     one.set_defaults(run=ask.talk)
+
+    one = commands.add_parser("test", help="run every check and every test")
+    one.add_argument("pytest", nargs="*", help="words for pytest, after --")
+    one.set_defaults(run=testing.test)
+
+    one = commands.add_parser("content", help="check, count, tidy, export or import the answers and facts")
+    one.add_argument("what", choices=("check", "table", "format", "export", "import"))
+    one.add_argument("rest", nargs="*", help="DIR for export and import; options of check")
+    one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
+    one.set_defaults(run=content.content)
+
+    one = commands.add_parser("alarms", help="show the alarms that wait, and take one on")
+    one.add_argument("--acknowledge", type=int, metavar="ALARM", help="the number of the alarm you take on")
+    one.add_argument("--officer", default="", help="who takes it on")
+    one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
+    one.set_defaults(run=alarms.alarms)
     return root
 
 

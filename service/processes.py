@@ -126,8 +126,7 @@ class Processes:
     def _restart(self, part: Part) -> None:
         wait = RESTART_WAITS[min(part.deaths, len(RESTART_WAITS) - 1)]
         part.deaths += 1
-        assert part.process is not None
-        self.tell(f"The {part.name} ended (status {part.process.returncode}); it is started again in {wait:g} s.")
+        self.tell(f"The {part.name} ended; it is started again in {wait:g} s.")
         if not self._stopping.wait(wait):
             self._launch(part)
 

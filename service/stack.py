@@ -8,17 +8,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy.exc import SQLAlchemyError
-
 from registry.content import ContentError
-from registry.database import Database, make_engine
-from registry.migrate import upgrade
 from registry.services.loading import load_content
 from service.catalogues import compile_catalogues
 from service.model import models_directory, trained_model
 from service.processes import NotStarted, Part, Processes, free_port, is_taken, python
 from service.running import Running, announce, withdraw
 from service.settings import ROOT, Settings
+from service.storage import open_database
 
 Tell = Callable[[str], None]
 
@@ -29,21 +26,16 @@ def bot_python() -> str:
 
 
 def prepare(settings: Settings, tell: Tell) -> None:
-    """Words compiled, database migrated, content loaded. Raises `NotStarted` with one line."""
+    """Words compiled, database migrated, content loaded. Raises `NotStarted` or `BadSettings` with one line."""
     try:
-        settings.thuso_data.mkdir(parents=True, exist_ok=True)
         compile_catalogues()
+        database = open_database(settings)
         settings.secret_keys()
-        engine = make_engine(settings.database)
-        upgrade(engine)
-        with Database(engine).write() as session:
+        with database.write() as session:
             loaded = load_content(session, ROOT / "content")
-        engine.dispose()
+        database.engine.dispose()
     except ContentError as error:
         raise NotStarted(f"content/ has a mistake: {error.problems[0]}") from None
-    except SQLAlchemyError as error:
-        cause = str(getattr(error, "orig", error)).strip().splitlines()[0]
-        raise NotStarted(f"the database cannot be used ({cause}): check DATABASE_URL and free disk space") from None
     except OSError as error:
         raise NotStarted(f"{error.filename or settings.thuso_data}: {error.strerror}") from None
     if loaded.changed or loaded.withdrawn:

@@ -7,12 +7,12 @@ import signal
 import sys
 import threading
 import time
-from pathlib import Path
 
 from service.model import Untrainable
 from service.processes import NotStarted
-from service.settings import BadSettings, read_settings
+from service.settings import BadSettings
 from service.stack import running_stack
+from service.storage import settings_for
 
 
 def tell(words: str) -> None:
@@ -26,9 +26,8 @@ def up(arguments: argparse.Namespace) -> int:
     stop = threading.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: stop.set())
-    given = {"thuso_data": Path(arguments.data).resolve()} if arguments.data else {}
     try:
-        settings = read_settings(**given)
+        settings = settings_for(arguments.data)
         with running_stack(settings, arguments.port, tell) as running:
             tell(f"Ready after {time.monotonic() - began:.0f} s.\n")
             if settings.has_phone:

@@ -1,15 +1,17 @@
-"""What the language models see of a text: its words and the letters inside them."""
+"""What the language models see of a text: its telling words and the letters inside them."""
 
 import re
 from functools import lru_cache
 from typing import Final
 
 from sesotho.letters import composed, straight
+from sesotho.words import words
 
 _SKIPPED: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\S*\d\S*")
 _WORD: Final = re.compile(r"'?[^\W\d_]+(?:'[^\W\d_]+)*")
 _LONGEST: Final = 24
 _MOST: Final = 60
+_NEUTRAL: Final = words("neutral.txt")
 
 
 def tokens(text: str) -> list[str]:
@@ -22,6 +24,15 @@ def tokens(text: str) -> list[str]:
     """
     plain = _SKIPPED.sub(" ", straight(composed(text.lower())))
     return [word[:_LONGEST] for word in _WORD.findall(plain)[:_MOST]]
+
+
+def telling(found: list[str]) -> list[str]:
+    """The words that tell a language: names and loans that every language shares are left out.
+
+    >>> telling(["passport", "ya", "lerato"])
+    ['ya']
+    """
+    return [word for word in found if word not in _NEUTRAL]
 
 
 @lru_cache(maxsize=8192)

@@ -1,35 +1,90 @@
 """The language of a message, and the spelling of a Sesotho one.
 
-A list of whole messages decides first (*ee*, *che*, *yes*), since no model can tell a word or two. Then
-a linear model over words and letters: which language carries the sentence, whatever nouns are
-borrowed (*ke batla ho renewa passport* is Sesotho, *I want to renew phasepoto yaka* English).
-Another model, asked only when the text is long enough to show it, tells other languages. What
-remains unsure follows the person's habit. Setswana and Sepedi are read as Sesotho.
+A list of whole messages decides first (*ee*, *che*, *yes*), since no model can tell a word or two.
+Then other languages, where a text is long enough to show one; then a linear model over words and
+letters says which of English and Sesotho carries the sentence, whatever nouns are borrowed (*ke batla
+ho renewa passport* is Sesotho, *I want to renew phasepoto yaka* English). What remains unsure
+follows the person's habit. Setswana and Sepedi are read as Sesotho.
 """
 
 from functools import cache
 from typing import Final, cast
 
-from sesotho.features import tokens
+from sesotho.features import telling, tokens
 from sesotho.habits import Habit, Identified
 from sesotho.locales import Spelling
 from sesotho.markers import spelling_of
-from sesotho.model import frame, probability, shares, tongues
-from sesotho.words import lines, words
+from sesotho.model import Model, probability, shares
+from sesotho.words import lines
 
-_HOME: Final = ("en", "st")
-_NEUTRAL: Final = words("neutral.txt")
-_LISTED: Final = 0.99
-_FEW: Final = 3
+HOME: Final = ("en", "st")
+"""The languages the service speaks."""
 
 SURE: Final = 0.8
 """From this probability on, the message decides and not the habit."""
 
-FOREIGN: Final = 0.9
-"""From this probability on, a text is taken to be in another language."""
+FOREIGN: Final[dict[int, float]] = {3: 0.997, 4: 0.985}
+"""By number of telling words (more count as four): from which probability a text is in neither home language."""
+
+FOREIGN_REST: Final = 0.9
+"""The same for the text without its most foreign word."""
 
 PRIOR: Final = 1.5
 """What a habit weighs, in log-odds, where the message is unsure."""
+
+_LISTED: Final = 0.99
+
+
+class Identifier:
+    """The models at work: ``frame`` tells English from Sesotho, ``tongues`` other languages."""
+
+    def __init__(self, frame: Model, tongues: Model) -> None:
+        self._frame = frame
+        self._tongues = tongues
+        self._home = [tongues.classes.index(language) for language in HOME]
+
+    def identify(self, text: str, habit: Habit | None = None) -> Identified:
+        """The language of a text; see the function of the same name."""
+        found = tokens(text)
+        listed = _messages().get(" ".join(found))
+        if listed is not None:
+            language, spelling = listed
+            return _answer(language, _LISTED, True, text, habit, spelling)
+        words = telling(found)
+        if not words:
+            return _answer(habit.language if habit else "en", 0.5, False, text, habit)
+        return self._elsewhere(words) or self._at_home(words, text, habit)
+
+    def _elsewhere(self, words: list[str]) -> Identified | None:
+        """Another language, where there are enough words to be clear about it."""
+        needed = FOREIGN.get(min(len(words), max(FOREIGN)))
+        if needed is None:
+            return None
+        chances = shares(self._tongues.scores(words))
+        if self._foreign(chances) < needed or self._foreign(self._without_one(words)) < FOREIGN_REST:
+            return None
+        best = max(set(range(len(chances))).difference(self._home), key=chances.__getitem__)
+        return Identified(self._tongues.classes[best], None, round(chances[best], 3), True)
+
+    def _foreign(self, chances: list[float]) -> float:
+        """The probability of any language but English and Sesotho."""
+        return 1 - sum([chances[index] for index in self._home])
+
+    def _without_one(self, words: list[str]) -> list[float]:
+        """The probabilities without the word that looks most foreign: one odd word is no language."""
+        chances = [self._foreign(shares(self._tongues.scores([word]))) for word in words]
+        oddest = chances.index(max(chances))
+        return shares(self._tongues.scores(words[:oddest] + words[oddest + 1 :]))
+
+    def _at_home(self, words: list[str], text: str, habit: Habit | None) -> Identified:
+        """English or Sesotho by the words that tell; the habit where they do not tell enough."""
+        (score,) = self._frame.scores(words)
+        sesotho = probability(score)
+        sure = max(sesotho, 1 - sesotho) >= SURE
+        if not sure and habit is not None and habit.language in HOME:
+            sesotho = probability(score + (PRIOR if habit.language == "st" else -PRIOR))
+        language = "st" if sesotho > 0.5 else "en"
+        return _answer(language, max(sesotho, 1 - sesotho), sure, text, habit)
 
 
 def identify(text: str, *, habit: Habit | None = None) -> Identified:
@@ -47,59 +102,21 @@ def identify(text: str, *, habit: Habit | None = None) -> Identified:
     >>> identify("Ngicela usizo, ngilahlekelwe ipasipoti yami").language
     'zu'
     """
-    found = tokens(text)
-    listed = _messages().get(" ".join(found))
-    if listed is not None:
-        language, spelling = listed
-        return _identified(language, _LISTED, True, text, habit, spelling)
-    telling = [word for word in found if word not in _NEUTRAL]
-    if not telling:
-        return _habitual(text, habit)
-    foreign = _foreign(telling)
-    if foreign is not None:
-        return foreign
-    return _home(telling, text, habit)
+    return _shipped().identify(text, habit)
 
 
-def _home(telling: list[str], text: str, habit: Habit | None) -> Identified:
-    """English or Sesotho by the words that tell."""
-    (score,) = frame().scores(telling)
-    sesotho = probability(score)
-    if max(sesotho, 1 - sesotho) >= SURE:
-        language = "st" if sesotho > 0.5 else "en"
-        return _identified(language, max(sesotho, 1 - sesotho), True, text, habit)
-    if habit is not None and habit.language not in _HOME:
-        habit = None
-    prior = 0.0 if habit is None else PRIOR if habit.language == "st" else -PRIOR
-    sesotho = probability(score + prior)
-    language = "st" if sesotho > 0.5 else "en"
-    return _identified(language, max(sesotho, 1 - sesotho), False, text, habit)
-
-
-def _habitual(text: str, habit: Habit | None) -> Identified:
-    """Nothing in the text to go by."""
-    return _identified(habit.language if habit else "en", 0.5, False, text, habit)
-
-
-def _foreign(telling: list[str]) -> Identified | None:
-    """Another language, where there are enough words to be clear about it."""
-    if len(telling) < _FEW:
-        return None
-    model = tongues()
-    chances = shares(model.scores(telling))
-    best = max(range(len(chances)), key=chances.__getitem__)
-    if model.classes[best] in _HOME or chances[best] < FOREIGN:
-        return None
-    return Identified(model.classes[best], None, round(chances[best], 3), True)
-
-
-def _identified(
+def _answer(
     language: str, chance: float, sure: bool, text: str, habit: Habit | None, spelling: Spelling | None = None
 ) -> Identified:
     """The answer, with the spelling the text shows, else that of the habit."""
     if language == "st":
         spelling = spelling or spelling_of(text) or (habit.spelling if habit else None)
     return Identified(language, spelling, round(chance, 3), sure)
+
+
+@cache
+def _shipped() -> Identifier:
+    return Identifier(Model.shipped("frame.txt"), Model.shipped("tongues.txt"))
 
 
 @cache

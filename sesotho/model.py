@@ -5,9 +5,10 @@ and every other line is a whole number followed by the features that weigh so mu
 one sixteenth.
 """
 
-from collections.abc import Iterable
-from functools import cache, lru_cache
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from importlib.resources import files
+from itertools import repeat
 from math import exp, sqrt
 from typing import Final
 
@@ -20,37 +21,37 @@ UNIT: Final = 16
 class Model:
     """One set of weights: a score per class for a sequence of words."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, lines: Iterable[str]) -> None:
         self.classes: list[str] = []
-        self._weights: dict[str, dict[str, int]] = {}
-        for line in files("sesotho.weights").joinpath(name).read_text(encoding="utf-8").splitlines():
+        self._weights: list[dict[str, int]] = []
+        for line in lines:
             if line.startswith("["):
-                self.classes.append(line[1:-1])
-                weights = self._weights.setdefault(self.classes[-1], {})
+                self.classes.append(line.strip()[1:-1])
+                self._weights.append({})
             elif line and not line.startswith("#"):
-                weight, *names = line.split(" ")
-                weights.update(dict.fromkeys(names, int(weight)))
+                weight, *names = line.split()
+                self._weights[-1].update(dict.fromkeys(names, int(weight)))
         self._of_word = lru_cache(maxsize=8192)(self._word)
+
+    @classmethod
+    def shipped(cls, name: str) -> "Model":
+        """A model that comes with the package."""
+        return cls(files("sesotho.weights").joinpath(name).read_text(encoding="utf-8").splitlines())
 
     def _word(self, token: str) -> tuple[int, ...]:
         named = features(token)
-        return tuple(sum(map(self._weights[name].get, named, _zeros(len(named)))) for name in self.classes)
+        return tuple(sum(map(weights.get, named, repeat(0))) for weights in self._weights)
 
-    def scores(self, words: Iterable[str]) -> list[float]:
+    def scores(self, words: Sequence[str]) -> list[float]:
         """The score of each class in log-odds, in the order of ``classes``.
 
         Divided by the square root of the number of words, so that a long text is not surer
-        than its words are.
+        than its words are. No words score nothing.
         """
-        sums = [self._of_word(word) for word in words]
-        if not sums:
+        if not words:
             return [0.0] * len(self.classes)
-        scale = UNIT * sqrt(len(sums))
-        return [sum(column) / scale for column in zip(*sums, strict=True)]
-
-
-def _zeros(count: int) -> tuple[int, ...]:
-    return (0,) * count
+        scale = UNIT * sqrt(len(words))
+        return [sum(column) / scale for column in zip(*map(self._of_word, words), strict=True)]
 
 
 def probability(score: float) -> float:
@@ -62,7 +63,7 @@ def probability(score: float) -> float:
     return 1 / (1 + exp(-max(-30.0, min(30.0, score))))
 
 
-def shares(scores: list[float]) -> list[float]:
+def shares(scores: Sequence[float]) -> list[float]:
     """Scores of several classes as probabilities that add up to 1.
 
     >>> shares([1.0, 1.0])
@@ -72,15 +73,3 @@ def shares(scores: list[float]) -> list[float]:
     raised = [exp(score - top) for score in scores]
     total = sum(raised)
     return [one / total for one in raised]
-
-
-@cache
-def frame() -> Model:
-    """English or Sesotho: one class, ``st``, whose score is above 0 for Sesotho."""
-    return Model("frame.txt")
-
-
-@cache
-def tongues() -> Model:
-    """English, Sesotho and the other languages people in the region write."""
-    return Model("tongues.txt")

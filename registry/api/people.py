@@ -84,6 +84,8 @@ def _alarm(alarm: Alarm) -> AlarmShape:
         category=alarm.category,
         country=alarm.country,
         raised_at=alarm.raised_at,
+        wants_call=alarm.wants_call,
+        call_time=alarm.call_time,
         acknowledged_at=alarm.acknowledged_at,
         acknowledged_by=alarm.acknowledged_by,
     )

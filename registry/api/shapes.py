@@ -130,6 +130,8 @@ class AlarmShape(Shape):
     category: str
     country: str | None
     raised_at: dt.datetime
+    wants_call: bool
+    call_time: str | None
     acknowledged_at: dt.datetime | None
     acknowledged_by: str | None
 

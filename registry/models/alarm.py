@@ -20,5 +20,7 @@ class Alarm(Base):
     category: Mapped[str] = mapped_column(String(20))
     country: Mapped[str | None] = mapped_column(String(2))
     raised_at: Mapped[datetime] = mapped_column(default=now)
+    wants_call: Mapped[bool] = mapped_column(default=False)
+    call_time: Mapped[str | None] = mapped_column(String(5))
     acknowledged_at: Mapped[datetime | None]
     acknowledged_by: Mapped[str | None] = mapped_column(String(40))

@@ -10,11 +10,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.models.base import Base, RowId, now
 
-KINDS = ("topic", "fact", "answer", "mission", "town", "place", "forum", "menus")
-
 
 class Item(Base):
-    """A version of a piece of content. The highest published version of a code is the one in force."""
+    """A version of one topic, fact, answer, mission, town, place, forum, menu or whole file (`kind`)."""
 
     __tablename__ = "items"
     __table_args__ = (

@@ -35,4 +35,5 @@ class Message(Base):
     language: Mapped[str | None] = mapped_column(String(8))
     spelling: Mapped[str | None] = mapped_column(String(2))
     danger: Mapped[str | None] = mapped_column(String(20))
+    is_guarded: Mapped[bool] = mapped_column(default=False)
     reply_to: Mapped[int | None] = mapped_column(ForeignKey("messages.id", ondelete="SET NULL"))

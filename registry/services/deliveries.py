@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from registry.models import Address, Delivery, DeliveryEvent, Message
 from registry.models.base import now
 from registry.models.delivery import DELIVERED, ERRORED, FAILED, NEXT, QUEUED, SENDING, SENT, UNKNOWN
-from registry.services.messages import forget_sent_danger
+from registry.services.messages import forget_guarded
 from registry.vault import Vault
 
 CLAIM_EXPIRES = timedelta(seconds=60)
@@ -102,7 +102,7 @@ def settle(session: Session, settled: Settled) -> bool:
     if settled.retry_at:
         row.next_attempt_at = settled.retry_at
     if settled.status in (SENT, DELIVERED, FAILED):
-        forget_sent_danger(session, row.message_id)
+        forget_guarded(session, row.message_id)
     return True
 
 
@@ -118,7 +118,7 @@ def report(
         if applied:
             row.status, row.settled_at, row.error_code = status, now(), error_code
             row.reason = "provider" if status == FAILED else None
-            forget_sent_danger(session, row.message_id)
+            forget_guarded(session, row.message_id)
     session.add(
         DeliveryEvent(
             delivery_id=row.id if row else None,

@@ -112,18 +112,19 @@ class Shelf:
         """The library in force."""
         with self._lock:
             if self._library is None or time.monotonic() - self._looked > FRESH_SECONDS:
-                self._refresh()
-            assert self._library is not None
+                self._library = self._refreshed(self._library)
+                self._looked = time.monotonic()
             return self._library
 
-    def _refresh(self) -> None:
+    def _refreshed(self, held: Library | None) -> Library:
         try:
             with self._database.read() as session:
-                newest, count = session.execute(select(func.max(Item.id), func.count()).where(Item.is_in_force)).one()
-                if self._library is None or (newest, count) != self._stamp:
-                    self._library = read_library(session)
-                    self._stamp = (newest, count)
+                stamp = session.execute(select(func.max(Item.id), func.count()).where(Item.is_in_force)).one()._tuple()
+                if held is not None and stamp == self._stamp:
+                    return held
+                self._stamp = stamp
+                return read_library(session)
         except Exception:
-            if self._library is None:
+            if held is None:
                 raise
-        self._looked = time.monotonic()
+            return held

@@ -15,6 +15,8 @@ from sqlalchemy.orm import Session
 from registry.content import load
 from registry.models import Item
 
+# Kept whole as well, so that an export gives back their order and their comments.
+FILES = ("topics.yaml", "missions.yaml", "towns.yaml", "places.yaml", "forums.yaml", "menus.yaml", "words/*")
 LISTS = {"mission": "missions.yaml", "town": "towns.yaml", "place": "places.yaml", "forum": "forums.yaml"}
 
 
@@ -89,6 +91,9 @@ def _pieces(directory: Path) -> Iterator[_Piece]:
             code = plain.get("id") or f"{plain['name']}, {plain['country']}"
             yield _Piece(kind, code, "", plain, position)
     yield _Piece("menus", "menus", "", _read(directory / "menus.yaml"), 0)
+    for pattern in FILES:
+        for path in sorted(directory.glob(pattern)):
+            yield _Piece("file", str(path.relative_to(directory)), "", {"text": path.read_text("utf-8")}, 0)
 
 
 def _read(path: Path) -> Any:

@@ -43,6 +43,7 @@ def store_inbound(session: Session, vault: Vault, address: Address, inbound: Inb
         sid=inbound.sid,
         idempotency_token=inbound.idempotency_token,
         danger=inbound.danger,
+        is_guarded=inbound.danger is not None,
     )
     try:
         with session.begin_nested():
@@ -103,7 +104,7 @@ def queue_reply(
 ) -> Delivery:
     """One reply to an inbound message, queued for the sending door.
 
-    The words of a reply to a cry for help are kept only until they have left (`forget_sent_danger`).
+    The words of a reply to somebody in danger are kept only until they have left (`forget_guarded`).
     """
     message = Message(
         contact_id=inbound.contact_id,
@@ -111,6 +112,7 @@ def queue_reply(
         direction="out",
         body=vault.lock(text),
         danger=inbound.danger,
+        is_guarded=inbound.is_guarded,
         reply_to=inbound.id,
     )
     session.add(message)
@@ -126,9 +128,9 @@ def queue_reply(
     return delivery
 
 
-def forget_sent_danger(session: Session, message_id: int) -> None:
-    """A reply to a cry for help has left: its words go too."""
-    session.execute(update(Message).where(Message.id == message_id, Message.danger.is_not(None)).values(body=None))
+def forget_guarded(session: Session, message_id: int) -> None:
+    """A reply to somebody in danger has left: its words go too."""
+    session.execute(update(Message).where(Message.id == message_id, Message.is_guarded).values(body=None))
 
 
 def someone_waits(session: Session) -> bool:

@@ -68,7 +68,7 @@ class Telephone:
 
     def on(self, channel: str) -> None:
         """Choose SMS or WhatsApp."""
-        self.root.get_by_text(channel, exact=True).click()
+        self.root.get_by_role("radio", name=channel).check()
 
     def is_of(self, name: str) -> None:
         """Hand the telephone to somebody of the list."""

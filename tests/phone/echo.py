@@ -53,6 +53,13 @@ class Echo:
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
 
+    def say(self, channel: str, number: str, text: str) -> None:
+        """Write to somebody who has not asked."""
+        sending = self.exchange.send(Outgoing(1, channel, number, text, 1, 1))
+        thread = threading.Thread(target=asyncio.run, args=(sending,))
+        thread.start()
+        thread.join()
+
     async def _reply(self, incoming: Incoming) -> None:
         for text in self.answer(incoming):
             await self.exchange.send(Outgoing(1, incoming.channel, incoming.number, text, 1, 1))
@@ -89,6 +96,10 @@ class EchoService:
     def heard(self) -> list[Incoming]:
         """What came in since the last start."""
         return list(self.echo.heard.values())
+
+    def say(self, channel: str, number: str, text: str) -> None:
+        """Write to somebody who has not asked."""
+        self.echo.say(channel, number, text)
 
     def start(self) -> None:
         """Begin, and wait until the port answers."""

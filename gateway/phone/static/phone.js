@@ -465,6 +465,7 @@ class Station {
       item.dataset.state = message.state;
       meta.textContent = { sending: "sending…", sent: "sent", refused: "not taken by the service" }[message.state];
     } else {
+      meta.textContent = "";
       this.conversation.costOf(message).forEach((part, index) => {
         if (index) meta.appendChild(document.createTextNode(" · "));
         meta.appendChild(element("span", "", part));
