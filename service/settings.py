@@ -22,7 +22,7 @@ class BadSettings(Exception):
 class Settings(BaseSettings):
     """What an installation decides."""
 
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", env_file_encoding="utf-8", extra="ignore")
+    model_config = SettingsConfigDict(env_file=ROOT / ".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
 
     twilio_account_sid: str = ""
     twilio_auth_token: SecretStr = SecretStr("")
