@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
 
+from console import today
 from gateway import asking, routes
 from gateway.assistant import Assistant
 from gateway.door import Door
@@ -68,6 +69,9 @@ def create_service(settings: Settings, database: Database | None = None) -> Fast
         app.state.phone = page.Phone(exchange, receiver, worker, settings.sms_price, settings.sms_price_currency)
         app.include_router(page.routes)
         app.mount("/phone/static", page.static)
+    app.state.console_key = settings.console_key()
+    app.include_router(today.routes)
+    app.mount("/console/static", today.static)
     app.mount("/v1", create_registry(database, vault, shelf, token))
     return app
 

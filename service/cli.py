@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from service import alarms, ask, content, testing, up
+from service import alarms, ask, benches, content, testing, up
 
 
 def parser() -> argparse.ArgumentParser:
@@ -50,6 +50,15 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--officer", default="", help="who takes it on")
     one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
     one.set_defaults(run=alarms.alarms)
+
+    one = commands.add_parser("evaluate", help="how well people are understood: a report in var/evaluation/")
+    one.add_argument("rest", nargs=argparse.REMAINDER, help="--check or --accept, against the committed summary")
+    one.set_defaults(run=benches.evaluate)
+
+    one = commands.add_parser("bench", help="measure: load (default), nlu, screen")
+    one.add_argument("what", nargs="?", choices=tuple(benches.BENCHES), default="load")
+    one.add_argument("rest", nargs=argparse.REMAINDER, help="words for the benchmark, as --help")
+    one.set_defaults(run=benches.bench)
     return root
 
 

@@ -22,7 +22,9 @@ class BadSettings(Exception):
 class Settings(BaseSettings):
     """What an installation decides."""
 
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True)
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", env_file_encoding="utf-8", extra="ignore", env_ignore_empty=True
+    )
 
     twilio_account_sid: str = ""
     twilio_auth_token: SecretStr = SecretStr("")
@@ -49,7 +51,7 @@ class Settings(BaseSettings):
     @property
     def has_twilio(self) -> bool:
         """Whether messages go out through Twilio."""
-        return bool(self.twilio_account_sid and self.auth_tokens)
+        return bool(self.twilio_account_sid.strip() and self.auth_tokens)
 
     @property
     def has_phone(self) -> bool:
@@ -75,6 +77,10 @@ class Settings(BaseSettings):
         """The secrets of the vault, newest first; made once and kept in the data directory when none is given."""
         given = [key.strip() for key in self.thuso_secret_key.get_secret_value().split(",") if key.strip()]
         return given or [kept_secret(self.thuso_data / "secret.key")]
+
+    def console_key(self) -> str:
+        """What opens the console until officers have accounts: kept in the data directory, for its owner to read."""
+        return kept_secret(self.thuso_data / "console.key")
 
 
 def kept_secret(path: Path) -> str:

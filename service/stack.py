@@ -69,6 +69,20 @@ def _reachable(host: str) -> str:
     return "127.0.0.1" if host in ("0.0.0.0", "::") else host  # noqa: S104
 
 
+def _handed_over(settings: Settings) -> dict[str, str]:
+    """The settings in force, for the service process: what the command decided counts, not what .env says again."""
+    return {
+        "THUSO_DATA": str(settings.thuso_data),
+        "DATABASE_URL": settings.database_url,
+        "TWILIO_ACCOUNT_SID": settings.twilio_account_sid or " ",
+        "TWILIO_AUTH_TOKEN": settings.twilio_auth_token.get_secret_value(),
+        "TWILIO_SMS_FROM": settings.twilio_sms_from,
+        "TWILIO_WHATSAPP_FROM": settings.twilio_whatsapp_from,
+        "TWILIO_API_URL": settings.twilio_api_url,
+        "PUBLIC_URL": settings.public_url,
+    }
+
+
 def _parts(settings: Settings, port: int, model: Path, token: str) -> list[Part]:
     bot_port, actions_port = free_port(), free_port()
     bot, actions = f"http://127.0.0.1:{bot_port}", f"http://127.0.0.1:{actions_port}"
@@ -95,7 +109,7 @@ def _parts(settings: Settings, port: int, model: Path, token: str) -> list[Part]
             [python(), "-m", "service.serve"],
             {
                 **shared,
-                "THUSO_DATA": str(settings.thuso_data),
+                **_handed_over(settings),
                 "THUSO_PORT": str(port),
                 "THUSO_BOT_URL": bot,
                 "THUSO_BOT_TOKEN": bot_token,

@@ -8,13 +8,14 @@ follows the person's habit. Setswana and Sepedi are read as Sesotho.
 """
 
 from functools import cache
-from typing import Final, cast
+from typing import Final
 
 from sesotho.features import telling, tokens
 from sesotho.habits import Habit, Identified
 from sesotho.locales import Spelling
 from sesotho.markers import spelling_of
 from sesotho.model import Model, probability, shares
+from sesotho.scripts import language_of_script
 from sesotho.words import lines
 
 HOME: Final = ("en", "st")
@@ -23,11 +24,14 @@ HOME: Final = ("en", "st")
 SURE: Final = 0.8
 """From this probability on, the message decides and not the habit."""
 
-FOREIGN: Final[dict[int, float]] = {3: 0.997, 4: 0.985}
+FOREIGN: Final[dict[int, float]] = {3: 0.99, 4: 0.985}
 """By number of telling words (more count as four): from which probability a text is in neither home language."""
 
-FOREIGN_REST: Final = 0.9
+FOREIGN_REST: Final = 0.5
 """The same for the text without its most foreign word."""
+
+GRAMMAR: Final = 4.0
+"""What it weighs, in log-odds, that the words which carry a sentence are all of one language."""
 
 PRIOR: Final = 1.5
 """What a habit weighs, in log-odds, where the message is unsure."""
@@ -48,8 +52,10 @@ class Identifier:
         found = tokens(text)
         listed = _messages().get(" ".join(found))
         if listed is not None:
-            language, spelling = listed
-            return _answer(language, _LISTED, True, text, habit, spelling)
+            return _whole(*listed, text, habit)
+        script = language_of_script(text)
+        if script is not None:
+            return Identified(script, None, _LISTED, True)
         words = telling(found)
         if not words:
             return _answer(habit.language if habit else "en", 0.5, False, text, habit)
@@ -78,7 +84,7 @@ class Identifier:
 
     def _at_home(self, words: list[str], text: str, habit: Habit | None) -> Identified:
         """English or Sesotho by the words that tell; the habit where they do not tell enough."""
-        (score,) = self._frame.scores(words)
+        score = self._frame.scores(words)[0] + _carried(words)
         sesotho = probability(score)
         sure = max(sesotho, 1 - sesotho) >= SURE
         if not sure and habit is not None and habit.language in HOME:
@@ -105,12 +111,27 @@ def identify(text: str, *, habit: Habit | None = None) -> Identified:
     return _shipped().identify(text, habit)
 
 
-def _answer(
-    language: str, chance: float, sure: bool, text: str, habit: Habit | None, spelling: Spelling | None = None
-) -> Identified:
+def _carried(words: list[str]) -> float:
+    """Log-odds of Sesotho from grammar alone: by its clauses, or where it has none by its links."""
+    found = {_grammar().get(word) for word in words}
+    for sesotho, english in (("st-clause", "en-clause"), ("st-link", "en-link")):
+        if sesotho in found or english in found:
+            return GRAMMAR * ((sesotho in found) - (english in found))
+    return 0.0
+
+
+def _whole(language: str, kind: str, text: str, habit: Habit | None) -> Identified:
+    """A whole message from the list."""
+    if kind == "shared" and habit is not None and habit.language in HOME:
+        return _answer(habit.language, 0.5, habit.language == language, text, habit)
+    return _answer(language, _LISTED, True, text, habit)
+
+
+def _answer(language: str, chance: float, sure: bool, text: str, habit: Habit | None) -> Identified:
     """The answer, with the spelling the text shows, else that of the habit."""
+    spelling: Spelling | None = None
     if language == "st":
-        spelling = spelling or spelling_of(text) or (habit.spelling if habit else None)
+        spelling = spelling_of(text) or (habit.spelling if habit else None)
     return Identified(language, spelling, round(chance, 3), sure)
 
 
@@ -120,12 +141,18 @@ def _shipped() -> Identifier:
 
 
 @cache
-def _messages() -> dict[str, tuple[str, Spelling | None]]:
-    """Whole messages and what they are."""
-    known: dict[str, tuple[str, Spelling | None]] = {}
+def _grammar() -> dict[str, str]:
+    """Words of grammar, their language and kind."""
+    parted = (line.partition("=") for line in lines("grammar.txt"))
+    return {word: kind.strip() for kind, _, listed in parted for word in listed.split()}
+
+
+@cache
+def _messages() -> dict[str, tuple[str, str]]:
+    """Whole messages, their language and kind."""
+    known: dict[str, tuple[str, str]] = {}
     for line in lines("messages.txt"):
         tag, _, listed = line.partition("=")
-        language, _, spelling = tag.strip().partition("-")
-        for message in listed.split("|"):
-            known[" ".join(tokens(message))] = language, cast("Spelling", spelling) if spelling else None
+        language, _, kind = tag.strip().partition("-")
+        known.update((" ".join(tokens(message)), (language, kind)) for message in listed.split("|"))
     return known

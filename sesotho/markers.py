@@ -17,11 +17,12 @@ _NAMES: Final = words("names.txt")
 _SOUTH_AFRICA: Final = re.compile(r"d[iu]|kg|tjh|tsh|w[aeio]|(?<!n)y[aeo]|^mm|^nn|pjh|fj")
 _LESOTHO: Final = re.compile(
     r"(?<![htl])l[iu]|ch|tš|ts'(?=[aeiou])|k'h|^'[mn]|[rlstg]'a|fsh"
-    r"|(?<!^[hlms])ea$|^ea|^ee|^eon|[aiou]e[aeo]|(?<!^[bm])o[ae]|^oo"
+    r"|(?<!^[hlms])ea$|^ea|^ee(?=[nt]|o)|^eon|[aiou]e[aeo]|(?<!^[bm])o[ae]|^oo"
 )
 _LESOTHO_WEAK: Final = re.compile(
-    r"kh(?!aont|alend|amp|ansel|om[ip]|ontr|ole[jt]|emi|redi)|[hst]loi|[rs]oi|^oi|^(?:kea|rea|ua|u|uena)$"
+    r"kh(?!aont|alend|amp|ansel|om[ip]|ontr|ole[jt]|emi|redi)|[hst]loi|[rs]oi|^oi|^(?:kea|rea)|^(?:ua|u|uena)$"
 )
+_APART: Final = re.compile(r"\b[kr]e a\b")
 _SURE: Final = 4
 _WEAK: Final = 1
 
@@ -36,7 +37,8 @@ def spelling_of(text: str) -> Spelling | None:
     >>> spelling_of("ke kopa thuso hle") is None
     True
     """
-    score = sum(map(leaning, WORD.findall(straight(composed(text.lower())))))
+    plain = straight(composed(text.lower()))
+    score = sum(map(leaning, WORD.findall(plain))) - _WEAK * len(_APART.findall(plain))
     if not score:
         return None
     return "ls" if score > 0 else "za"

@@ -34,11 +34,9 @@ def opened(client: Client, number: str = NUMBER, channel: str = "sms") -> str:
         ("GET", "/phone/messages?line=x", None),
     ],
 )
-def test_only_the_page_may_call(
-    client: Client, method: str, path: str, body: object, cookie: str | None
-) -> None:
+def test_only_the_page_may_call(client: Client, method: str, path: str, body: object, cookie: str | None) -> None:
     client.cookies.clear()
-    headers = {} if cookie is None else {"cookie": f"{COOKIE}={cookie}".encode("latin-1")}
+    headers = [] if cookie is None else [(b"cookie", f"{COOKIE}={cookie}".encode("latin-1"))]
     answer = client.request(method, path, json=body, headers=headers)
     assert answer.status_code == 403
     assert "Open the telephone again" in answer.json()["detail"]
@@ -92,7 +90,5 @@ def test_replies_come_with_what_they_cost(client: Client) -> None:
     line = opened(client, channel="whatsapp")
     client.post("/phone/messages", json={"line": line, "text": "Botšepehi"})
     replies = client.get("/phone/messages", params={"line": line, "wait": 2}).json()
-    assert replies == [
-        {"index": 1, "text": f"whatsapp {NUMBER} wrote: Botšepehi", "encoding": "UCS-2", "segments": 1}
-    ]
+    assert replies == [{"index": 1, "text": f"whatsapp {NUMBER} wrote: Botšepehi", "encoding": "UCS-2", "segments": 1}]
     assert client.get("/phone/messages", params={"line": line, "after": 1}).json() == []

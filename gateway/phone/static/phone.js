@@ -523,7 +523,7 @@ function placeOf(number) {
 }
 
 function noteOn(channel, person) {
-  if (channel === "whatsapp") return "WhatsApp: the full answer, with š.";
+  if (channel === "whatsapp") return "WhatsApp: the full answer, in full spelling.";
   if (person.place === "Lesotho") return "SMS in Lesotho cannot be replied to, so no choices are offered.";
   return "SMS: one or two segments; tš is written ts'.";
 }

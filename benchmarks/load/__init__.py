@@ -1,0 +1,1 @@
+"""Whole turns under load: webhook in, REST out, the real assistant between."""
