@@ -18,6 +18,13 @@ from actions.turn import Turn, turn_of
 
 OURS = re.compile(r"\b(lesotho|basotho)(?:'?s)?\b", re.IGNORECASE)
 HERE_KM = 5
+OFFICES = {
+    "teba": re.compile(r"\bteba\b", re.IGNORECASE),
+    "border": re.compile(r"\b(border|borders|moeli|moedi|moeling|moeding|heke)\b", re.IGNORECASE),
+    "passport_office": re.compile(
+        r"\b(passport office|home affairs|ofisi [ey]?a? ?(li|di)?(phasepoto|pasepoto|passport))\b", re.IGNORECASE
+    ),
+}
 
 
 def _where(turn: Turn, text: str) -> dict[str, Any]:
@@ -38,13 +45,24 @@ class ActionMission(RegistryAction):
 
     async def act(self, dispatcher: CollectingDispatcher, turn: Turn, tracker: Tracker) -> Events:
         """Ask and say; the place is forgotten at once."""
-        place = tracker.get_slot("place") or ""
-        found = await self.registry.nearest("mission", _where(turn, place))
-        dispatcher.utter_message(text=_told(found, turn.locale))
+        place, kind = tracker.get_slot("place") or "", office_asked(_lately_said(tracker))
+        found = await self.registry.nearest(kind, _where(turn, place))
+        dispatcher.utter_message(text=_told(found, turn.locale, kind))
         return [SlotSet("place", None)]
 
 
-def _told(found: dict[str, Any], locale: str) -> str:
+def office_asked(text: str) -> str:
+    """Which kind of office a text asks for; a mission unless it says otherwise."""
+    return next((kind for kind, words_for_it in OFFICES.items() if words_for_it.search(text)), "mission")
+
+
+def _lately_said(tracker: Tracker) -> str:
+    # The office may be named in the question, the town in the answer to ours.
+    said = [event.get("text") or "" for event in tracker.events if event.get("event") == "user"]
+    return " ".join(said[-2:])
+
+
+def _told(found: dict[str, Any], locale: str, kind: str) -> str:
     offices = found["offices"]
     if not offices:
         several = found["alternatives"]
@@ -62,6 +80,14 @@ def _told(found: dict[str, Any], locale: str) -> str:
     if office["kilometres"] is None:
         return words.say(words.MISSION_ABROAD_PHONE if phone else words.MISSION_ABROAD, locale, **told)
     return words.say(words.MISSION_PHONE if phone else words.MISSION, locale, **told)
+
+
+def _place_told(office: dict[str, Any], locale: str) -> str:
+    told = words.say(
+        words.PLACE, locale, office=office["name"], office_town=office["town"], km=office["kilometres"] or 0
+    )
+    known = [office["contact"][way] for way in ("hours", "phone", "address") if way in office["contact"]]
+    return " ".join([told, *(f"{detail}." for detail in known)])
 
 
 class ActionAskPlace(Action):

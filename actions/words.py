@@ -43,6 +43,7 @@ MISSION_PHONE = N_(
     "Nearest Lesotho office: {office}, {office_town}, about {km} km away. Call {phone} before you travel."
 )
 MISSION_ABROAD_PHONE = N_("The Lesotho office for you: {office}, {office_town}. Call {phone} before you travel.")
+PLACE = N_("Nearest: {office}, {office_town}, about {km} km away.")
 NO_FORUM = N_(
     "No forum is announced now. Ask again later, or ask at the nearest Lesotho mission: write MISSION and your town."
 )
