@@ -15,7 +15,6 @@ from actions.base import Events, RegistryAction
 from actions.registry_client import RegistryAway
 from actions.turn import Turn, turn_of
 
-
 OURS = re.compile(r"\b(lesotho|basotho)(?:'?s)?\b", re.IGNORECASE)
 HERE_KM = 5
 OFFICES = {

@@ -19,7 +19,10 @@ RANKED = 10
 
 
 class ThusoInput(InputChannel):
-    """`POST /webhooks/thuso/turns` with {sender, text, metadata}; `DELETE /webhooks/thuso/conversations/<sender>`."""
+    """`POST /webhooks/thuso/turns` with {sender, text, metadata} is a turn.
+
+    `POST .../understanding` with {text} is no turn, only what a text means; `DELETE .../conversations/<sender>` forgets.
+    """
 
     def __init__(self, token: str) -> None:
         self.token = token
@@ -63,6 +66,13 @@ class ThusoInput(InputChannel):
             message.parse_data = await request.app.ctx.agent.processor.parse_message(message)
             await on_new_message(message)
             return response.json({**_understood(message.parse_data), "replies": output.messages})
+
+        @door.post("/understanding")
+        async def understand(request: Request) -> HTTPResponse:
+            if not self._is_allowed(request):
+                return response.json({"detail": "wrong token"}, status=401)
+            message = UserMessage(request.json["text"], input_channel=self.name())
+            return response.json(_understood(await request.app.ctx.agent.processor.parse_message(message)))
 
         @door.delete("/conversations/<sender>")
         async def forget(request: Request, sender: str) -> HTTPResponse:

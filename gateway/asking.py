@@ -13,7 +13,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from gateway.assistant import AssistantAway
 from gateway.parse import clean
 from gateway.reach import country_of, is_number, reach_of
-from gateway.turn import Heard, State, Taken, Turns
+from gateway.state import Heard, State, Taken
+from gateway.turn import Turns
 from registry.services.library import Shelf
 from sesotho import segments
 

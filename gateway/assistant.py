@@ -35,14 +35,19 @@ class Assistant:
 
     async def ask(self, sender: str, text: str, metadata: dict[str, Any]) -> Understood:
         """One turn of `sender` (a contact id, never a number). Raises `AssistantAway`."""
+        return await self._post("turns", {"sender": sender, "text": text, "metadata": metadata})
+
+    async def understand(self, text: str) -> Understood:
+        """What a text means, outside any conversation. Raises `AssistantAway`."""
+        return await self._post("understanding", {"text": text})
+
+    async def _post(self, what: str, asked: dict[str, Any]) -> Understood:
         try:
-            answer = await self._client.post(
-                "/webhooks/thuso/turns", json={"sender": sender, "text": text, "metadata": metadata}
-            )
+            answer = await self._client.post(f"/webhooks/thuso/{what}", json=asked)
             answer.raise_for_status()
             said = answer.json()
             ranking = [(str(code), float(chance)) for code, chance in said["ranking"]]
-            return Understood(said["intent"], ranking, said["entities"], said["replies"])
+            return Understood(said["intent"], ranking, said["entities"], said.get("replies", []))
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             raise AssistantAway(type(error).__name__) from error
 

@@ -42,6 +42,7 @@ class Said:
     full: list[str] = field(default_factory=list)
     source: str = ""
     choices: list[Choice] = field(default_factory=list)
+    is_offer_due: bool = False
 
 
 @dataclass(frozen=True)
@@ -74,21 +75,31 @@ def _by_sms(said: Said, reader: Reader) -> Laid:
     room = ONE_SEGMENT if units(said.short) <= ONE_SEGMENT else TWO_SEGMENTS
     if not reader.can_reply:
         return Laid(_fitting(said.short, [said.source], room))
-    menu = _numbered(said.choices)
-    text = said.short
-    with_menu = f"{text}\n{menu}" if menu else text
-    offers = bool(menu) and units(with_menu) <= room
-    text = with_menu if offers else text
+    choices = said.choices
+    tail = f"\n{_numbered(choices)}" if choices else ""
     more = say(words.MORE, reader.locale) if said.full else ""
-    text = _fitting(text, [more, said.source], room)
-    return Laid(text, [choice.code for choice in said.choices] if offers else [], bool(said.full))
+    if said.is_offer_due and units(_joined(said.short, more) + tail) > room:
+        # A second question is worth a second segment: what it leads to beyond that is left to `more`.
+        room, choices = TWO_SEGMENTS, said.choices[:1]
+        tail = f"\n{_numbered(choices)}"
+    if units(_joined(said.short, more) + tail) > room:
+        tail = ""
+    text = _fitting(said.short, [said.source, more], room - units(tail)) + tail
+    return Laid(text, [choice.code for choice in choices] if tail else [], bool(said.full))
+
+
+def _joined(text: str, part: str) -> str:
+    return f"{text} {part}" if part else text
 
 
 def _fitting(text: str, parts: list[str], room: int) -> str:
-    for part in parts:
-        if part and units(f"{text} {part}") <= room:
+    """The text with as many of its parts as fit; the last is the one that matters most."""
+    last = parts[-1]
+    left = room - (units(last) + 1 if last and units(_joined(text, last)) <= room else 0)
+    for part in parts[:-1]:
+        if part and units(f"{text} {part}") <= left:
             text = f"{text} {part}"
-    return text
+    return _joined(text, last) if units(_joined(text, last)) <= room else text
 
 
 def _numbered(choices: list[Choice], joiner: str = " ") -> str:

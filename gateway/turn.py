@@ -6,72 +6,26 @@ No database and no provider: state and content come in, replies and consequences
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 from gateway import commands, words
 from gateway.assistant import Assistant, Understood
 from gateway.followups import follow_up
-from gateway.heard import Channel, Kind, OptOutType
+from gateway.heard import OptOutType
+from gateway.questions import questions_in
 from gateway.render import Choice, Laid, Reader, Said, as_sent, lay_out, menu, pages
 from gateway.safe_mode import read_safe_word
 from gateway.screen import Optout, Screened, screen
+from gateway.state import Heard, State, Taken
 from gateway.words import say
 from registry.services.library import Library, Told
-from sesotho import Habit, Spelling, identify
+from sesotho import Habit, identify
 
 SAFETY = ("tip.help", "tip.child", "gbv.help", "emergency")
-# Below this chance the person is asked which of the likeliest topics they mean (docs/decisions/0004).
-SURE = 0.25
 LIKELIEST = 3
+SURE_OF_SECOND = 0.6
 GREETED = ("greet", "menu")
-
-
-@dataclass(frozen=True)
-class State:
-    """What a turn has to know of the turns before it."""
-
-    language: str | None = None
-    spelling: Spelling | None = None
-    is_language_chosen: bool = False
-    topic: str | None = None
-    menu: tuple[str, ...] = ()
-    page_topic: str | None = None
-    page: int = 0
-    misses: int = 0
-    is_safe_mode: bool = False
-
-
-@dataclass(frozen=True)
-class Heard:
-    """One inbound message as a turn takes it."""
-
-    text: str = field(repr=False)
-    kind: Kind = "text"
-    channel: Channel = "sms"
-    country: str | None = None
-    can_reply: bool = True
-    location: tuple[float, float] | None = field(default=None, repr=False)
-    opt_out_type: OptOutType | None = None
-    danger: str | None = None
-
-
-@dataclass
-class Taken:
-    """What came of a turn."""
-
-    state: State
-    replies: list[str] = field(default_factory=list, repr=False)
-    topic: str | None = None
-    ranking: list[tuple[str, float]] = field(default_factory=list)
-    language: str = "en"
-    spelling: str | None = None
-    danger: str | None = None
-    optout: Optout | None = None
-    optin: bool = False
-    is_missed: bool = False
-    wants_call: bool = False
-    call_time: str | None = None
 
 
 class Turns:
@@ -260,12 +214,29 @@ class _Turn:
             self._say(words.OTHER_LANGUAGE, None)
             return
         following = self._follow_up()
-        await self._ask(f"/{following}" if following else self.heard.text.lstrip("/ \t\n"))
+        if following:
+            await self._ask(f"/{following}")
+            return
+        text = self.heard.text.lstrip("/ \t\n")
+        self._second = await self._second_question(text)
+        await self._ask(text)
+
+    async def _second_question(self, text: str) -> str | None:
+        """The other topic of a text that asks two things surely; None for everything else."""
+        parts = questions_in(text)
+        if len(parts) < 2:
+            return None
+        first, *others = [(await self.assistant.understand(part)).ranking[:1] for part in parts[:3]]
+        sure = [best[0][0] for best in (first, *others) if best and best[0][1] >= SURE_OF_SECOND]
+        answered = [code for code in dict.fromkeys(sure) if self.library.kind(code) == "answer"]
+        return answered[1] if len(answered) == 2 else None
 
     def _follow_up(self) -> str | None:
         last = self.taken.state.topic
         topic = self.library.content.topics.get(last or "")
         return follow_up(self.heard.text, last, topic.family if topic else None)
+
+    _second: str | None = None
 
     async def _ask(self, text: str) -> None:
         understood = await self.assistant.ask(self.sender, text, self._metadata())
@@ -332,7 +303,8 @@ class _Turn:
             short=answer["short"],
             full=answer["full"],
             source=answer["source"],
-            choices=[Choice(each["topic"], each["title"]) for each in answer["choices"]],
+            choices=self._choices(answer),
+            is_offer_due=self._second is not None,
         )
         laid = lay_out(said, self.reader)
         # What WhatsApp showed whole has no pages left.
@@ -343,6 +315,15 @@ class _Turn:
             topic=answer["topic"],
         )
         self._reply(laid)
+
+    def _choices(self, answer: dict[str, Any]) -> list[Choice]:
+        """What an answer leads to; the second thing that was asked comes first."""
+        choices = [Choice(each["topic"], each["title"]) for each in answer["choices"]]
+        second = self._second
+        if second is None or second == answer["topic"]:
+            return choices
+        others = [choice for choice in choices if choice.code != second]
+        return [Choice(second, self.library.title(second, self.reader.locale)), *others]
 
     # Small pieces.
 

@@ -14,7 +14,8 @@ from gateway.assistant import AssistantAway
 from gateway.door import Door
 from gateway.heard import Channel, Kind, OptOutType
 from gateway.reach import reach_of
-from gateway.turn import Heard, State, Taken, Turns
+from gateway.state import Heard, State, Taken
+from gateway.turn import Turns
 from registry.database import Database
 from registry.models import Address, Alarm, Consent, Contact, Conversation, Message, Miss
 from registry.models.base import now

@@ -7,7 +7,7 @@ from typing import Final
 from sesotho.letters import composed, straight
 from sesotho.words import words
 
-_SKIPPED: Final = re.compile(r"(?:https?://|www\.)\S+|\S+@\S+|\S*\d\S*")
+_NO_WORDS: Final = re.compile(r"[@\d{}]|://|^\W*www\.", re.IGNORECASE)
 _WORD: Final = re.compile(r"'?[^\W\d_]+(?:'[^\W\d_]+)*")
 _LONGEST: Final = 24
 _MOST: Final = 60
@@ -22,8 +22,8 @@ def tokens(text: str) -> list[str]:
     >>> tokens("Ke kopa 'mele oa R200, ngoan’a ka! www.gov.ls x@y.z")
     ['ke', 'kopa', "'mele", 'oa', "ngoan'a", 'ka']
     """
-    plain = _SKIPPED.sub(" ", straight(composed(text.lower())))
-    return [word[:_LONGEST] for word in _WORD.findall(plain)[:_MOST]]
+    chunks = [chunk for chunk in straight(composed(text.lower())).split() if not _NO_WORDS.search(chunk)]
+    return [word[:_LONGEST] for word in _WORD.findall(" ".join(chunks))[:_MOST]]
 
 
 def telling(found: list[str]) -> list[str]:

@@ -4,7 +4,8 @@ The key follows the direction that is a function, South African to Lesotho, and 
 people leave out when they type: accents, the caron of ``tš``, apostrophes, hyphens and the spaces
 between small words. It is lossy (``ts`` and ``tš`` fall together) and never shown to anybody.
 Doubled letters stay: *nna* and *na*, *banna* and *bana*, *monna* and *mona* are different words.
-English goes through the same rules; it comes out altered, but always in the same way.
+English goes through the same rules; it comes out altered, but always in the same way. Of the
+punctuation only the question mark is kept, as a word of its own.
 """
 
 import re
@@ -15,15 +16,14 @@ from sesotho.words import mapping
 
 _NOT_TEXT: Final = re.compile(r"[^a-z0-9'\-.,@:/?]+")
 _QUOTED: Final = re.compile(r"(?<![a-z])'([a-z]{3,})'(?![a-z])")
-_NASALS: Final = re.compile(r"(?<![a-z0-9])'(m+|n+)(?=[a-z'])")
+_NASALS: Final = re.compile(r"(?<![a-z0-9])(?:'(?:m+|n+)'?|[mn]')(?=[a-z])")
 _INSIDE: Final = re.compile(r"(?<=[a-z])[-'](?=[a-z])")
 _STRAY: Final = re.compile(r"['\-@:/]+|[.,]+(?![0-9])|(?<![0-9])[.,]+")
-_ASKED: Final = re.compile(r"[ ?]*\?[ ?]*")
+_ASKED: Final = re.compile(r"\?+")
 _CH: Final = re.compile(r"t?ch+|tjh+")
 _TS: Final = re.compile(r"tsh+")
-_L: Final = re.compile(r"d(?=w*[iu])")
-_GLIDES: Final = re.compile(r"w+(?=[wy]*[aeiou])")
-_EA: Final = re.compile(r"(?<!n)y+(?=[wy]*[aeou])")
+_L: Final = re.compile(r"d(?=[iu])")
+_GLIDES: Final = re.compile(r"(?<![wy])([wy]+)([aeiou])")
 _JOINED: Final = re.compile(r"\b(ke|re|le|o|e|se|li|ba|bo|ho) a(?= |$)")
 _APART: Final = re.compile(r"\b(ho|e|ke|o|re)na le\b")
 _WHY: Final = re.compile(r"\bho baneng\b")
@@ -44,6 +44,8 @@ def key(text: str) -> str:
     True
     >>> key("nna le wena"), key("na le wena")
     ('nna le oena', 'na le oena')
+    >>> key("Ke bokae??"), key("M130.50, 2027-05-28")
+    ('ke bokae ?', 'm130.50 2027 05 28')
     """
     letters = unaccented(straight(text.lower()))
     if "'" in letters:
@@ -60,12 +62,22 @@ def key(text: str) -> str:
 
 
 def _doubled(nasal: re.Match[str]) -> str:
-    return nasal.group(1)[0] * 2
+    return ("m" if "m" in nasal.group() else "n") * 2
 
 
 def _spelled(letters: str) -> str:
     """The letter rules of Lesotho, without the caron."""
     letters = _TS.sub("ts", _CH.sub("c", letters))
     letters = letters.replace("kg", "kh").replace("pjh", "psh").replace("fj", "fsh")
-    letters = _GLIDES.sub("o", letters)
-    return _EA.sub("e", _L.sub("l", letters))
+    return _L.sub("l", _GLIDES.sub(_vowels, letters))
+
+
+def _vowels(found: re.Match[str]) -> str:
+    """w and y before a vowel as o and e; y stays in ny and before i."""
+    glides, vowel = found.groups()
+    if glides == "w":
+        return "o" + vowel
+    kept = "y" if glides[0] == "y" and found.string[found.start() - 1 : found.start()] == "n" else ""
+    last = "y" if vowel == "i" and glides[-1] == "y" and len(glides) > len(kept) else ""
+    middle = glides[len(kept) : len(glides) - len(last)]
+    return kept + middle.replace("w", "o").replace("y", "e") + last + vowel

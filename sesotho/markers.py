@@ -3,19 +3,16 @@
 import re
 from typing import Final
 
-from sesotho.letters import composed, straight
+from sesotho.features import tokens
 from sesotho.locales import Spelling
 from sesotho.shapes import may_be_native
-from sesotho.words import words
+from sesotho.words import words as listed
 
-WORD: Final = re.compile(r"'?[^\W\d_]+(?:'[^\W\d_]+)*")
-"""A word with its apostrophes, the one in front included."""
-
-_NAMES: Final = words("names.txt")
+_NAMES: Final = listed("names.txt") | listed("neutral.txt")
 
 # South African and Lesotho: a sure sign, then a weak one that other words can show too.
-_SOUTH_AFRICA: Final = re.compile(r"d[iu]|kg|tjh|tsh|w[aeio]|(?<!n)y[aeo]|^mm|^nn|pjh|fj")
-_LESOTHO: Final = re.compile(
+SOUTH_AFRICA: Final = re.compile(r"d[iu]|kg|tjh|tsh|w[aeio]|(?<!n)y[aeo]|^mm|^nn|pjh|fj")
+LESOTHO: Final = re.compile(
     r"(?<![htl])l[iu]|ch|tš|ts'(?=[aeiou])|k'h|^'[mn]|[rlstg]'a|fsh"
     r"|(?<!^[hlms])ea$|^ea|^ee(?=[nt]|o)|^eon|[aiou]e[aeo]|(?<!^[bm])o[ae]|^oo"
 )
@@ -37,8 +34,8 @@ def spelling_of(text: str) -> Spelling | None:
     >>> spelling_of("ke kopa thuso hle") is None
     True
     """
-    plain = straight(composed(text.lower()))
-    score = sum(map(leaning, WORD.findall(plain))) - _WEAK * len(_APART.findall(plain))
+    words = tokens(text)
+    score = sum(map(leaning, words)) - _WEAK * len(_APART.findall(" ".join(words)))
     if not score:
         return None
     return "ls" if score > 0 else "za"
@@ -52,5 +49,5 @@ def leaning(word: str) -> int:
     """
     if word in _NAMES or not may_be_native(word):
         return 0
-    lesotho = _SURE * len(_LESOTHO.findall(word)) + _WEAK * len(_LESOTHO_WEAK.findall(word))
-    return lesotho - _SURE * len(_SOUTH_AFRICA.findall(word))
+    lesotho = _SURE if LESOTHO.search(word) else _WEAK if _LESOTHO_WEAK.search(word) else 0
+    return lesotho - (_SURE if SOUTH_AFRICA.search(word) else 0)

@@ -5,7 +5,7 @@ In Sesotho a number follows its noun and agrees with the noun's class: *letsatsi
 """
 
 from decimal import Decimal
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from sesotho.locales import Locale
 from sesotho.numbers import format_number
@@ -15,6 +15,9 @@ Unit = Literal[
     "minute", "hour", "day", "week", "month", "year",
     "person", "child", "message", "page", "document", "passport", "place",
 ]  # fmt: skip
+"""What the package can count in words."""
+
+UNITS: Final[tuple[Unit, ...]] = get_args(Unit)
 
 
 def plural(number: int | Decimal, locale: Locale = "en") -> Plural:

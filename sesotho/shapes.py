@@ -18,7 +18,7 @@ _CONSONANTS: Final = (
     " ch nch"
 )
 _ONSET: Final = "|".join(sorted({f"{c}w?" for c in _CONSONANTS.split()}, key=len, reverse=True))
-_SHAPE: Final = re.compile(rf"(?:mm?|nn?|l)?(?:(?:{_ONSET})?[aeiou]+)+(?:ng)?")
+SHAPE: Final = re.compile(rf"(?:mm?|nn?|l)?(?:(?:{_ONSET})?[aeiou]+)+(?:ng)?")
 _ENGLISH: Final = words("english.txt")
 
 
@@ -32,4 +32,4 @@ def may_be_native(word: str) -> bool:
     [False, False, False, False, False]
     """
     letters = unaccented(straight(word.lower())).replace("'", "")
-    return letters not in _ENGLISH and _SHAPE.fullmatch(letters) is not None
+    return letters not in _ENGLISH and SHAPE.fullmatch(letters) is not None

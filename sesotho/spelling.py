@@ -13,12 +13,11 @@ from sesotho.letters import composed, recased, straight
 from sesotho.shapes import may_be_native
 from sesotho.words import mapping, words
 
-_TOKEN: Final = re.compile(
-    r"\{[^{}]*\}|(?:https?://|www\.)\S+|\S+@\S+|@\w+|[\w-]+(?:\.[\w-]+)*\.(?:com|org|gov|net|co|ls|za)\b(?:[./]\S*)?"
-    r"|\w*\d\w*|[^\W\d_]+(?:'[^\W\d_]+)*"
-)
+_CHUNK: Final = re.compile(r"\{[^{}\s]*\}|[^\s{]+")
+_ADDRESS: Final = re.compile(r"@|://|^\W*www\.|\w\.(?:com|org|gov|net|co|ls|za)\b", re.IGNORECASE)
+_WORD: Final = re.compile(r"\w*\d\w*|[^\W\d_]+(?:'[^\W\d_]+)*")
 _LETTERS: Final = re.compile(
-    r"^mm(?=[aeiou])|^nn(?=[aeiougkqy])|tjh|tsh|pjh|fj|kg|d(?=w*[iu])|w(?=[wy]*[aeiou])|(?<!n)y(?=[aeo])",
+    r"^mm(?=[aeiou])|^nn(?=[aeiougkqy])|tjh|tsh|pjh|fj|kg|d(?=[iu])|w(?=[aeiou])|(?<!n)y(?=[aeo])",
     re.IGNORECASE,
 )
 _WRITTEN: Final[dict[str, str]] = {
@@ -36,6 +35,7 @@ _MOTHER: Final = re.compile(
 )
 _INSIDE: Final = re.compile(r"[^\W\d_][,;]? $")
 _ACRONYM: Final = 5
+_BEFORE: Final = 16
 
 
 def to_lesotho(text: str, keep: Container[str] = ()) -> str:
@@ -54,13 +54,19 @@ def to_lesotho(text: str, keep: Container[str] = ()) -> str:
     text = _MOTHER.sub(lambda mme: recased(mme.group(), "'m'e"), text)
     shouted = text.isupper()
 
-    def respelled(token: re.Match[str]) -> str:
-        word = token.group()
-        if word.lower() in keep or _protected(word, shouted, text[: token.start()][-16:]):
+
+    def chunk_respelled(chunk: re.Match[str]) -> str:
+        if chunk.group().startswith("{") or _ADDRESS.search(chunk.group()):
+            return chunk.group()
+        return _WORD.sub(lambda word: word_respelled(word, chunk.start()), chunk.group())
+
+    def word_respelled(found: re.Match[str], offset: int) -> str:
+        word, start = found.group(), offset + found.start()
+        if word.lower() in keep or _protected(word, shouted, text[max(0, start - _BEFORE) : start]):
             return word
         return respell(word)
 
-    return _JOINED.sub(lambda pair: pair.group(1) + "a", _TOKEN.sub(respelled, text))
+    return _JOINED.sub(lambda pair: pair.group(1) + "a", _CHUNK.sub(chunk_respelled, text))
 
 
 def respell(word: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, HTTPException, Query
+from fastapi import APIRouter, HTTPException, Path, Query
 from sqlalchemy import select
 
 from registry.api.access import Stored
@@ -14,6 +14,7 @@ from registry.services import alarms
 
 routes = APIRouter(tags=["people"])
 Limit = Annotated[int, Query(ge=1, le=200)]
+Row = Annotated[int, Path(ge=1, lt=2**63)]
 
 
 @routes.get("/contacts/{contact}", responses={404: {"description": "No contact of that id"}})
@@ -69,7 +70,7 @@ def open_alarms(stored: Stored, limit: Limit = 50) -> list[AlarmShape]:
 
 
 @routes.post("/alarms/{alarm}/acknowledgement", responses={404: {"description": "No alarm of that id"}})
-def acknowledge(alarm: int, by: AcknowledgementShape, stored: Stored) -> AlarmShape:
+def acknowledge(alarm: Row, by: AcknowledgementShape, stored: Stored) -> AlarmShape:
     """Take an alarm on; the first officer to do so keeps it."""
     with stored.write() as session:
         found = alarms.acknowledge(session, alarm, by.officer)

@@ -25,7 +25,9 @@ class Contact(Base):
     safe_mode_at: Mapped[datetime | None]
     turn_owner: Mapped[str | None] = mapped_column(String(32))
     turn_until: Mapped[datetime | None]
-    addresses: Mapped[list[Address]] = relationship(back_populates="contact")
+    addresses: Mapped[list[Address]] = relationship(
+        back_populates="contact", cascade="save-update, merge, delete", passive_deletes=True
+    )
 
 
 class Address(Base):

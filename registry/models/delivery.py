@@ -12,6 +12,8 @@ from registry.models.base import Base, RowId, now
 
 QUEUED, SENDING, ERRORED, UNKNOWN = "queued", "sending", "errored", "unknown"
 SENT, DELIVERED, READ, FAILED = "sent", "delivered", "read", "failed"
+# What leaves first: a reply to a cry for help, any other reply, and later a notice.
+URGENT, REPLY = -1, 0
 
 # From each status, the statuses that may follow. What the provider reports can come late, early and in any order:
 # whatever is not listed is ignored, so a status only climbs.
@@ -38,7 +40,7 @@ class Delivery(Base):
     contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     address_id: Mapped[str] = mapped_column(ForeignKey("addresses.id", ondelete="CASCADE"))
     channel: Mapped[str] = mapped_column(String(16))
-    priority: Mapped[int] = mapped_column(default=0)
+    priority: Mapped[int] = mapped_column(default=REPLY)
     status: Mapped[str] = mapped_column(String(12), default=QUEUED)
     segments: Mapped[int] = mapped_column(default=1)
     attempts: Mapped[int] = mapped_column(default=0)

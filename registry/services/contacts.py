@@ -24,9 +24,9 @@ def reach(session: Session, vault: Vault, *, number: str, channel: str, country:
         if address.channel == channel:
             return address
     contact = found[0].contact if found else Contact(country=country)
-    address = Address(contact=contact, channel=channel, blind=blind, number=vault.lock(number))
     try:
         with session.begin_nested():
+            address = Address(contact=contact, channel=channel, blind=blind, number=vault.lock(number))
             session.add(address)
     except IntegrityError:
         # Another process met this person in the same instant.

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from registry.models import Address, Delivery, DeliveryEvent, Message
 from registry.models.base import now
@@ -30,11 +30,26 @@ class Outgoing:
 
 
 def claim(session: Session, limit: int, at: datetime | None = None) -> list[int]:
-    """Take up to `limit` due deliveries: replies first, oldest first. They are `sending` once this commits."""
+    """Take up to `limit` due deliveries: replies first, oldest first. They are `sending` once this commits.
+
+    To one address they go one after another: what has not left yet holds up what was written later.
+    """
     at = at or now()
+    earlier = aliased(Delivery)
+    is_held_up = (
+        select(earlier.id)
+        .where(
+            earlier.contact_id == Delivery.contact_id,
+            earlier.address_id == Delivery.address_id,
+            earlier.priority <= Delivery.priority,
+            earlier.id < Delivery.id,
+            earlier.status.in_((QUEUED, SENDING, ERRORED)),
+        )
+        .exists()
+    )
     due = (
         select(Delivery.id)
-        .where(Delivery.status.in_((QUEUED, ERRORED)), Delivery.next_attempt_at <= at)
+        .where(Delivery.status.in_((QUEUED, ERRORED)), Delivery.next_attempt_at <= at, ~is_held_up)
         .order_by(Delivery.priority, Delivery.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

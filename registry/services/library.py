@@ -119,11 +119,12 @@ class Shelf:
     def _refreshed(self, held: Library | None) -> Library:
         try:
             with self._database.read() as session:
-                stamp = session.execute(select(func.max(Item.id), func.count()).where(Item.is_in_force)).one()._tuple()
-                if held is not None and stamp == self._stamp:
+                newest, count = session.execute(select(func.max(Item.id), func.count()).where(Item.is_in_force)).one()
+                if held is not None and (newest, count) == self._stamp:
                     return held
-                self._stamp = stamp
-                return read_library(session)
+                library = read_library(session)
+                self._stamp = (newest, count)
+                return library
         except Exception:
             if held is None:
                 raise

@@ -53,6 +53,7 @@ def load_content(session: Session, directory: Path) -> Loaded:
     for piece in pieces:
         current = in_force.pop((piece.kind, piece.code), None)
         if current is not None and (current.data, current.group) == (piece.data, piece.group):
+            current.position = piece.position
             continue
         if current is not None and current.origin != "files":
             kept += 1

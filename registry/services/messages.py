@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from registry.models import Address, Contact, Delivery, Message
 from registry.models.base import now
+from registry.models.delivery import REPLY, URGENT
 from registry.vault import Vault
 
 TURN_LEASE = timedelta(seconds=60)
@@ -60,20 +61,14 @@ def claim_turn(session: Session, owner: str, at: datetime | None = None) -> str 
     One lease a contact keeps a person's messages in order across workers and machines.
     """
     at = at or now()
-    waiting = (
-        select(Message.contact_id)
-        .join(Contact, Contact.id == Message.contact_id)
-        .where(Message.direction == "in", Message.handled_at.is_(None), Message.not_before <= at)
-        .where(or_(Contact.turn_until.is_(None), Contact.turn_until < at))
-        .order_by(Message.id)
-        .limit(1)
-    )
-    contact_id = session.scalar(waiting)
+    free = or_(Contact.turn_until.is_(None), Contact.turn_until < at)
+    waiting = select(Message.contact_id).join(Contact, Contact.id == Message.contact_id).where(_is_due(at), free)
+    contact_id = session.scalar(waiting.order_by(Message.id).limit(1))
     if contact_id is None:
         return None
     leased = session.execute(
         update(Contact)
-        .where(Contact.id == contact_id, or_(Contact.turn_until.is_(None), Contact.turn_until < at))
+        .where(Contact.id == contact_id, free)
         .values(turn_owner=owner, turn_until=at + TURN_LEASE)
         .execution_options(synchronize_session=False)
     )
@@ -122,6 +117,7 @@ def queue_reply(
         contact_id=inbound.contact_id,
         address_id=address.id,
         channel=address.channel,
+        priority=URGENT if inbound.danger else REPLY,
         segments=segments,
     )
     session.add(delivery)
@@ -135,10 +131,23 @@ def forget_guarded(session: Session, message_id: int) -> None:
 
 def someone_waits(session: Session) -> bool:
     """Whether any inbound message is due for its turn."""
-    waiting = select(Message.id).where(
-        Message.direction == "in", Message.handled_at.is_(None), Message.not_before <= now()
+    return session.scalar(select(Message.id).where(_is_due(now())).limit(1)) is not None
+
+
+def _is_due(at: datetime) -> ColumnElement[bool]:
+    """An inbound message whose turn it is: a newer one waits behind an older one of the same person that was put off."""
+    older = aliased(Message)
+    waits_before = (
+        select(older.id)
+        .where(
+            older.contact_id == Message.contact_id,
+            older.id < Message.id,
+            older.direction == "in",
+            older.handled_at.is_(None),
+        )
+        .exists()
     )
-    return session.scalar(waiting.limit(1)) is not None
+    return and_(Message.direction == "in", Message.handled_at.is_(None), Message.not_before <= at, ~waits_before)
 
 
 def count_waiting(session: Session) -> int:

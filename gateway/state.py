@@ -1,0 +1,56 @@
+"""What a turn takes in and what comes of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from gateway.heard import Channel, Kind, OptOutType
+from gateway.screen import Optout
+from sesotho import Spelling
+
+
+@dataclass(frozen=True)
+class State:
+    """What a turn has to know of the turns before it."""
+
+    language: str | None = None
+    spelling: Spelling | None = None
+    is_language_chosen: bool = False
+    topic: str | None = None
+    menu: tuple[str, ...] = ()
+    page_topic: str | None = None
+    page: int = 0
+    misses: int = 0
+    is_safe_mode: bool = False
+
+
+@dataclass(frozen=True)
+class Heard:
+    """One inbound message as a turn takes it."""
+
+    text: str = field(repr=False)
+    kind: Kind = "text"
+    channel: Channel = "sms"
+    country: str | None = None
+    can_reply: bool = True
+    location: tuple[float, float] | None = field(default=None, repr=False)
+    opt_out_type: OptOutType | None = None
+    danger: str | None = None
+
+
+@dataclass
+class Taken:
+    """What came of a turn."""
+
+    state: State
+    replies: list[str] = field(default_factory=list, repr=False)
+    topic: str | None = None
+    ranking: list[tuple[str, float]] = field(default_factory=list)
+    language: str = "en"
+    spelling: str | None = None
+    danger: str | None = None
+    optout: Optout | None = None
+    optin: bool = False
+    is_missed: bool = False
+    wants_call: bool = False
+    call_time: str | None = None
