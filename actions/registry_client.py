@@ -34,6 +34,12 @@ class RegistryClient:
         """The offices of a kind nearest to a place. Raises `RegistryAway`."""
         return dict(_read(await self._call("POST", f"/nearest/{kind}", json=where)))
 
+    async def application(self, kind: str, reference: str, locale: str) -> dict[str, Any] | None:
+        """How far an application is; None when there is none of that reference. Raises `RegistryAway`."""
+        asked = {"kind": kind, "reference": reference, "locale": locale}
+        answer = await self._call("POST", "/applications/status", json=asked)
+        return None if answer.status_code == 404 else dict(_read(answer))
+
     async def forums(self, locale: str) -> list[dict[str, Any]]:
         """Forums to come, the next one first. Raises `RegistryAway`."""
         return list(_read(await self._call("GET", "/forums", params={"locale": locale})))

@@ -48,23 +48,26 @@ NO_FORUM = N_(
     "No forum is announced now. Ask again later, or ask at the nearest Lesotho mission: write MISSION and your town."
 )
 NEXT_FORUM = N_("Next forum: {name}, {day}, {time}, {venue}, {town}.")
-PASSPORT_STATUS = N_(
-    "We cannot look up passports by text yet. Ask at the passport office where you applied, "
-    "with your receipt. Never pay anyone to hurry it."
+PASSPORT_REFERENCE = N_("Write READY and the number on your passport receipt. Never pay anyone to hurry it.")
+PERMIT_REFERENCE = N_("Write PERMIT and the reference number of your application. Never pay anyone to hurry it.")
+CLAIM_REFERENCE = N_("Write CLAIM and the reference number of your claim. Claiming is free: pay nobody.")
+NOT_A_REFERENCE = N_("{reference} does not look like a reference number. Look at your paper and write it again.")
+NOT_FOUND = N_(
+    "We find nothing under {reference} in the data we have. Check the number, or ask where you applied. Pay nobody."
 )
-PERMIT_STATUS = N_(
-    "We cannot look up permits by text yet. Ask where you applied, with your reference "
-    "number. Never pay anyone to hurry it."
-)
-CLAIM_STATUS = N_(
-    "We cannot look up claims by text yet. Ask the fund where you claimed, with your industry "
-    "number. Claiming is free: pay nobody."
-)
+STATUS = {
+    "received": N_("{reference}: received on {day}. It still has to be looked at."),
+    "in_process": N_("{reference}: being worked on since {day}."),
+    "papers_missing": N_("{reference}: papers are missing since {day}. Ask where you applied which ones."),
+    "ready": N_("{reference}: ready since {day}. Collect it: {place}."),
+    "collected": N_("{reference}: collected on {day}."),
+    "refused": N_("{reference}: refused on {day}. Ask where you applied why, and how to appeal."),
+    "paid": N_("{reference}: paid on {day}. Ask the fund if you have no money yet."),
+}
 RECRUITER_UNKNOWN = N_(
     "We have no list of licensed agents yet. Pay nothing and give no passport before the "
     "Ministry of Labour in Lesotho has confirmed the agent."
 )
-STATUS_UNKNOWN = N_("We cannot look that up by text yet. Ask where you applied, with your reference number.")
 NO_ANSWER = N_(
     "We have no answer to that yet. Write MISSION and your town: we will name the Lesotho office nearest to you."
 )

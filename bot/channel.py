@@ -21,7 +21,7 @@ RANKED = 10
 class ThusoInput(InputChannel):
     """`POST /webhooks/thuso/turns` with {sender, text, metadata} is a turn.
 
-    `POST .../understanding` with {text} is no turn, only what a text means; `DELETE .../conversations/<sender>` forgets.
+    `POST .../understanding` with {text}: only what a text means. `DELETE .../conversations/<sender>`: forget it.
     """
 
     def __init__(self, token: str) -> None:

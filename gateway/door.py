@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from datetime import timedelta
 from typing import TypeVar
 
@@ -35,9 +36,9 @@ from registry.vault import Vault
 log = logging.getLogger(__name__)
 T = TypeVar("T")
 
-BATCH = 50
 AT_ONCE = 32
-MAX_ATTEMPTS = 6
+# Together they last an hour and more: a reply outlives a network that is down for that long.
+MAX_ATTEMPTS = 24
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 STOPPED_WAIT = timedelta(minutes=5)
 RECONCILE_AFTER = timedelta(seconds=5)
@@ -48,19 +49,32 @@ class Door:
 
     def __init__(self, database: Database, vault: Vault, provider: Provider) -> None:
         self.database, self.vault, self.provider = database, vault, provider
-        self._room = asyncio.Semaphore(AT_ONCE)
+        self.due = asyncio.Event()
+        self._under_way: set[asyncio.Task[None]] = set()
 
     async def send_due(self) -> int:
-        """Claim and send one batch; how many were claimed."""
-        ids = await asyncio.to_thread(self._claim)
+        """Claim what is due and begin to send it; how many were claimed. One slow answer holds nobody else up."""
+        if len(self._under_way) >= AT_ONCE:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        ids = await asyncio.to_thread(self._claim, AT_ONCE - len(self._under_way))
         if not ids:
             return 0
         going = await asyncio.to_thread(self._outgoing, ids)
         textless = set(ids) - {each.delivery_id for each in going}
         for delivery_id in textless:
             await self._settle(Settled(delivery_id, FAILED, reason="text_gone"))
-        await asyncio.gather(*(self._send(each) for each in going))
+        for each in going:
+            task = asyncio.create_task(self._send(each))
+            self._under_way.add(task)
+            task.add_done_callback(self._under_way.discard)
         return len(ids)
+
+    async def finish(self, seconds: float | None = None) -> None:
+        """Wait for what is under way; after `seconds` leave it to be found by `reconcile`."""
+        if self._under_way:
+            _, left = await asyncio.wait(self._under_way, timeout=seconds)
+            for task in left:
+                task.cancel()
 
     async def reconcile(self) -> int:
         """Settle what a crash or a silent provider left open; how many were looked into."""
@@ -71,9 +85,12 @@ class Door:
         return len(ids)
 
     async def _send(self, outgoing: Outgoing) -> None:
-        async with self._room:
-            settled = await self._attempt(outgoing, self.provider.send)
-        await self._settle(settled)
+        try:
+            await self._settle(await self._attempt(outgoing, self.provider.send))
+        except Exception as error:
+            # The row still says `sending`: the sweep finds it.
+            log.error("delivery=%d could not be settled: %s", outgoing.delivery_id, type(error).__name__)
+        self.due.set()
 
     async def _attempt(self, outgoing: Outgoing, send: Callable[[Outgoing], Awaitable[Accepted]]) -> Settled:
         try:
@@ -92,8 +109,9 @@ class Door:
             await asyncio.to_thread(self._write, _learn, settled)
 
     async def _find_out(self, outgoing: Outgoing) -> None:
+        others = await asyncio.to_thread(self._write, deliveries.other_sids, outgoing.delivery_id)
         try:
-            found = await self.provider.find(outgoing)
+            found = await self.provider.find(replace(outgoing, other_sids=others))
         except SendError:
             return
         if found is not None:
@@ -101,9 +119,9 @@ class Door:
         elif not await asyncio.to_thread(self._write, deliveries.send_once_more, outgoing.delivery_id):
             await self._settle(Settled(outgoing.delivery_id, FAILED, reason="interrupted"))
 
-    def _claim(self) -> list[int]:
+    def _claim(self, limit: int) -> list[int]:
         with self.database.write() as session:
-            return deliveries.claim(session, BATCH)
+            return deliveries.claim(session, limit)
 
     def _outgoing(self, ids: list[int]) -> list[Outgoing]:
         with self.database.read() as session:

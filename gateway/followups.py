@@ -38,7 +38,7 @@ TOPICS: dict[str, dict[str, str]] = {
     "diaspora": {"where": "diaspora.forums", "time": "diaspora.forums"},
 }
 FILLERS = (
-    "and for a the my what about is it if then le bakeng ba sa ea ya oa wa ka na ke e ha haeba ho joang jwang ena eona yona"
+    "and for a the my what about is it if then le bakeng ba sa ea ya oa wa ka na ke e ha haeba ho joang jwang ena eona"
 )
 
 _FILLERS = {key(word) for word in FILLERS.split()}

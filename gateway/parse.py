@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -9,6 +10,7 @@ from gateway.heard import Channel, Incoming, Kind, OptOutType, StatusReport
 
 WHATSAPP = "whatsapp:"
 MAX_TEXT = 1_600
+WHOLE = re.compile("[0-9]{1,18}")
 OPT_OUT_TYPES: dict[str, OptOutType] = {"STOP": "STOP", "START": "START", "HELP": "HELP"}
 
 
@@ -45,22 +47,25 @@ def parse_status(form: Mapping[str, str], delivery_id: str | None = None) -> Sta
     return StatusReport(
         sid=sid,
         status=status,
-        error_code=int(code) if code.isdigit() else None,
-        delivery_id=int(delivery_id) if delivery_id and delivery_id.isdigit() else None,
+        error_code=int(code) if WHOLE.fullmatch(code) else None,
+        delivery_id=int(delivery_id) if WHOLE.fullmatch(delivery_id or "") else None,
         # Only what says how it went: To and From are numbers.
         raw={name: form[name] for name in ("MessageStatus", "ErrorCode", "SmsStatus") if name in form},
     )
 
 
 def clean(text: str) -> str:
-    """Text without control characters and direction marks, in composed form, at most what Twilio carries."""
-    composed = unicodedata.normalize("NFC", text)
-    kept = (
-        character if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cf", "Cs", "Co") else " "
-        for character in composed
-        if character != "\u200d"
-    )
-    return "".join(kept).strip()[:MAX_TEXT]
+    """Text without control characters, direction marks and joiners, in composed form, at most what Twilio carries."""
+    kept = "".join(_shown(character) for character in text)
+    return unicodedata.normalize("NFC", kept).strip()[:MAX_TEXT].strip()
+
+
+def _shown(character: str) -> str:
+    category = unicodedata.category(character)
+    if category == "Cf":
+        # Invisible and within words: a soft hyphen, a zero-width space, a direction mark.
+        return ""
+    return " " if category in ("Cc", "Cs", "Co") and character not in "\n\t" else character
 
 
 def _location(form: Mapping[str, str]) -> tuple[float, float] | None:

@@ -12,7 +12,8 @@ from gateway.heard import Channel
 from gateway.words import say
 from sesotho import segments, to_gsm7
 
-ONE_SEGMENT, TWO_SEGMENTS = 160, 306
+# One septet is kept back: a character of two septets that would straddle the parts moves to the second.
+ONE_SEGMENT, TWO_SEGMENTS = 160, 2 * 153 - 1
 WHATSAPP_MAX = 1_500
 
 
@@ -109,11 +110,12 @@ def _numbered(choices: list[Choice], joiner: str = " ") -> str:
 def _on_whatsapp(said: Said, reader: Reader) -> Laid:
     body = "\n".join(said.full) or said.short
     blocks = [body, said.source]
-    if said.choices:
-        blocks.append(f"{say(words.CHOOSE, reader.locale)}\n{_numbered(said.choices, chr(10))}")
+    choices = said.choices if reader.can_reply else []
+    if choices:
+        blocks.append(f"{say(words.CHOOSE, reader.locale)}\n{_numbered(choices, chr(10))}")
     text = "\n\n".join(block for block in blocks if block)
     if len(text) <= WHATSAPP_MAX:
-        return Laid(text, [choice.code for choice in said.choices])
+        return Laid(text, [choice.code for choice in choices])
     return Laid(f"{said.short}\n\n{say(words.MORE, reader.locale)}", [], True)
 
 
@@ -123,14 +125,15 @@ def pages(said: Said, reader: Reader) -> list[Laid]:
     room = TWO_SEGMENTS - units(more) - 8 if reader.channel == "sms" else WHATSAPP_MAX
     lines = [piece for line in [*said.full, said.source] if line for piece in _pieces(line, room)]
     texts = _packed(lines, room)
-    if said.choices and reader.can_reply:
-        menu = _numbered(said.choices, "\n")
+    choices = said.choices if reader.can_reply else []
+    if choices:
+        menu = _numbered(choices, "\n")
         if texts and units(f"{texts[-1]}\n{menu}") <= room:
             texts[-1] = f"{texts[-1]}\n{menu}"
         else:
             texts.append(menu)
     last = len(texts) - 1
-    codes = [choice.code for choice in said.choices]
+    codes = [choice.code for choice in choices]
     return [
         Laid(text, codes) if index == last else Laid(f"{text}\n{more} ({index + 1}/{len(texts)})", [], True)
         for index, text in enumerate(texts)

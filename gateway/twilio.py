@@ -54,11 +54,13 @@ class TwilioProvider:
         return Accepted(sid)
 
     async def find(self, outgoing: Outgoing) -> Found | None:
-        """Look for the message among those sent to the number; its text has to be the same."""
+        """Look for the message among those sent to the number: the same text, and no other delivery's."""
         answer = await self._call("GET", params={"To": self._to(outgoing), "PageSize": "50"})
         for message in answer.get("messages", []):
-            if message.get("body") == outgoing.text and message.get("direction", "").startswith("outbound"):
-                return Found(message["sid"], STATUSES.get(message.get("status", ""), "sent"), outgoing.text)
+            sid = str(message.get("sid", ""))
+            is_ours = message.get("body") == outgoing.text and message.get("direction", "").startswith("outbound")
+            if is_ours and sid not in outgoing.other_sids:
+                return Found(sid, STATUSES.get(message.get("status", ""), "sent"), outgoing.text)
         return None
 
     def _form(self, outgoing: Outgoing) -> dict[str, str]:

@@ -29,6 +29,7 @@ log = logging.getLogger(__name__)
 TURNS_AT_ONCE = 16
 IDLE_SECONDS = 0.5
 SWEEP_SECONDS = 10.0
+STOP_SECONDS = 2.0
 RETRY_SECONDS = (1, 2, 5, 10, 20, 40, 60)
 
 
@@ -49,7 +50,7 @@ class Worker:
     def __init__(self, database: Database, vault: Vault, shelf: Shelf, turns: Turns, door: Door) -> None:
         self.database, self.vault, self.shelf, self.turns, self.door = database, vault, shelf, turns, door
         self.owner = uuid4().hex
-        self._inbound, self._outbound = asyncio.Event(), asyncio.Event()
+        self._inbound = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
         self._under_way: set[asyncio.Task[None]] = set()
         self._room = asyncio.Semaphore(TURNS_AT_ONCE)
@@ -58,17 +59,18 @@ class Worker:
         """Begin, in the running event loop."""
         loops = [
             self._loop("turns", self._begin_turn, self._inbound, IDLE_SECONDS),
-            self._loop("door", self.door.send_due, self._outbound, IDLE_SECONDS),
+            self._loop("door", self.door.send_due, self.door.due, IDLE_SECONDS),
             self._loop("sweep", self.door.reconcile, asyncio.Event(), SWEEP_SECONDS),
         ]
         self._tasks = [asyncio.create_task(loop) for loop in loops]
 
     async def stop(self) -> None:
-        """End; what is under way is found again by the sweep of whoever runs next."""
+        """End: what is being sent gets a moment more, the rest is found by the sweep of whoever runs next."""
         tasks = [*self._tasks, *self._under_way]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        await self.door.finish(STOP_SECONDS)
 
     @property
     def is_running(self) -> bool:
@@ -131,7 +133,7 @@ class Worker:
             await asyncio.to_thread(self._postpone, waiting)
             return False
         await asyncio.to_thread(self._settle, waiting, taken)
-        self._outbound.set()
+        self.door.due.set()
         if taken.danger:
             await self._forget(waiting.contact_id)
         return True

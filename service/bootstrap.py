@@ -20,7 +20,7 @@ VENV, BOT_VENV, TOOLS = (os.path.join(ROOT, name) for name in (".venv", ".venv-b
 SERVICE_PYTHONS = ((3, 13), (3, 12), (3, 11))
 BOT_PYTHON = (3, 10)
 ROOM_FOR_ENVIRONMENTS = 3 * 1024**3
-NEEDS_NO_BOT = ("content", "alarms", "transcripts")
+NEEDS_NO_BOT = ("content", "alarms", "applications")
 TENSORFLOW = ("rasa==3.6.21", "jsonschema==3.2.0", "setuptools<81")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from service import alarms, ask, benches, content, testing, up
+from service import alarms, applications, ask, benches, content, testing, up
 
 
 def parser() -> argparse.ArgumentParser:
@@ -50,6 +50,12 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--officer", default="", help="who takes it on")
     one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
     one.set_defaults(run=alarms.alarms)
+
+    one = commands.add_parser("applications", help="import how far applications and claims are (docs/applications.md)")
+    one.add_argument("what", choices=("import",))
+    one.add_argument("file", help="a CSV file with the columns kind, reference, status, place, status_on")
+    one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
+    one.set_defaults(run=applications.applications)
 
     one = commands.add_parser("evaluate", help="how well people are understood: a report in var/evaluation/")
     one.add_argument("rest", nargs=argparse.REMAINDER, help="--check or --accept, against the committed summary")

@@ -43,7 +43,5 @@ def features(token: str) -> tuple[str, ...]:
     ('=oa', '<', 'o', 'a', '>', '<o', 'oa', 'a>', '<oa', 'oa>', '<oa>')
     """
     marked = f"<{token}>"
-    grams = [
-        marked[start : start + size] for size in range(1, 5) for start in range(len(marked) - size + 1)
-    ]
+    grams = [marked[start : start + size] for size in range(1, 5) for start in range(len(marked) - size + 1)]
     return (f"={token}", *grams)

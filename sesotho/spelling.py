@@ -54,7 +54,6 @@ def to_lesotho(text: str, keep: Container[str] = ()) -> str:
     text = _MOTHER.sub(lambda mme: recased(mme.group(), "'m'e"), text)
     shouted = text.isupper()
 
-
     def chunk_respelled(chunk: re.Match[str]) -> str:
         if chunk.group().startswith("{") or _ADDRESS.search(chunk.group()):
             return chunk.group()

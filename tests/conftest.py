@@ -12,6 +12,7 @@ from registry.database import Database, make_engine
 from registry.migrate import upgrade
 from registry.services.loading import load_content
 from registry.vault import Vault
+from service.catalogues import compile_catalogues
 
 SMALL_CONTENT = Path(__file__).parent / "small_content"
 SECRET = "a secret for tests, of some length"
@@ -59,3 +60,9 @@ def database_file(template: Path, tmp_path: Path) -> Iterator[Callable[[], Datab
 @pytest.fixture(scope="session")
 def vault() -> Vault:
     return Vault([SECRET])
+
+
+@pytest.fixture(scope="session", autouse=True)
+def words() -> None:
+    """The translations that are edited are the ones that are read."""
+    compile_catalogues()

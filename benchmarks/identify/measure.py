@@ -76,7 +76,8 @@ def report(title: str, verdicts: Iterable[Verdict]) -> None:
             wrong.append(verdict)
     print(f"\n{title}")
     for cell in sorted(tested):
-        print(f"  {cell[0]:4} {cell[1]:4} {right[cell]:6} of {tested[cell]:6}  {100 * right[cell] / tested[cell]:6.2f} %")
+        share = 100 * right[cell] / tested[cell]
+        print(f"  {cell[0]:4} {cell[1]:4} {right[cell]:6} of {tested[cell]:6}  {share:6.2f} %")
     for example, said in wrong[:40]:
         print(f"    {example.language} -> {said.language} {said.confidence:.2f}  {example.text}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import Depends, FastAPI
 
-from registry.api import content, health, people, places
+from registry.api import applications, content, health, people, places
 from registry.api.access import require_service
 from registry.database import Database
 from registry.services.library import Shelf
@@ -26,6 +26,6 @@ def create_registry(database: Database, vault: Vault, shelf: Shelf, service_toke
     app.state.database, app.state.vault, app.state.shelf = database, vault, shelf
     app.state.service_token = service_token
     app.include_router(health.routes)
-    for room in (content, places, people):
+    for room in (content, places, applications, people):
         app.include_router(room.routes, dependencies=[Depends(require_service)])
     return app

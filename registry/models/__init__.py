@@ -1,6 +1,7 @@
 """Tables, one file a noun."""
 
 from registry.models.alarm import Alarm
+from registry.models.application import Application
 from registry.models.base import Base
 from registry.models.consent import Consent
 from registry.models.contact import Address, Contact
@@ -13,6 +14,7 @@ from registry.models.miss import Miss
 __all__ = [
     "Address",
     "Alarm",
+    "Application",
     "Base",
     "Consent",
     "Contact",

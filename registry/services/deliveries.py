@@ -19,7 +19,10 @@ CLAIM_EXPIRES = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class Outgoing:
-    """What the door needs to send one delivery; number and text only ever live in memory."""
+    """What the door needs to send one delivery; number and text only ever live in memory.
+
+    `other_sids`: messages to the same address that belong to other deliveries; filled in for a look-up only.
+    """
 
     delivery_id: int
     channel: str
@@ -27,6 +30,7 @@ class Outgoing:
     text: str = field(repr=False)
     segments: int
     attempts: int
+    other_sids: frozenset[str] = frozenset()
 
 
 def claim(session: Session, limit: int, at: datetime | None = None) -> list[int]:
@@ -176,6 +180,18 @@ def unknown(session: Session, limit: int = 100, at: datetime | None = None) -> l
         .limit(limit)
     )
     return list(session.scalars(due))
+
+
+def other_sids(session: Session, delivery_id: int) -> frozenset[str]:
+    """The provider's ids of all other deliveries to the same address."""
+    row = session.get_one(Delivery, delivery_id)
+    others = select(Delivery.sid).where(
+        Delivery.contact_id == row.contact_id,
+        Delivery.address_id == row.address_id,
+        Delivery.id != row.id,
+        Delivery.sid.is_not(None),
+    )
+    return frozenset(sid for sid in session.scalars(others) if sid)
 
 
 def send_once_more(session: Session, delivery_id: int) -> bool:

@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sesotho import Habit, Identified, identify
+from sesotho.identify import Identifier
+from sesotho.model import Model
 
 BASOTHO = Habit("st", "ls")
 ZA = Habit("st", "za")
@@ -12,13 +14,16 @@ ENGLISH = Habit("en")
 
 WORDS = {
     "st": (
-        "ee|Ee.|e-ea|che|CHE|tjhe|Tjhe!|bokae|Bokae?|joang|jwang|hokae|neng|lumela|Dumela|dumelang|kea leboha|ke a leboha|tanki|"
+        "ee|Ee.|e-ea|che|CHE|tjhe|Tjhe!|bokae|Bokae?|joang|jwang|hokae|neng|lumela|Dumela|dumelang|kea leboha|"
+        "ke a leboha|tanki|"
         "thuso|nthuse|nthuseng hle|emisa|kgaotsa|khaotsa|eketsa|lenane|phasepoto|pasa|pemiti|penshene|chelete|tjhelete|"
-        "'m'e|’me|ntate|sesotho|lefu|mokgolo|moputso|lelekilwe|lehlahile|ho tla ba neng|ha ke tsebe|ke mang|tloho|dimaene|litaba"
+        "'m'e|’me|ntate|sesotho|lefu|mokgolo|moputso|lelekilwe|lehlahile|ho tla ba neng|ha ke tsebe|ke mang|tloho|"
+        "dimaene|litaba"
     ),
     "en": (
-        "yes|Yes!|no|NO|hello|thanks|thank you|stop|START|help|more|English|how much|how much?|fee|price|renew|expired|lost|"
-        "when|where|lawyer|police|injured|widow|salary|unpaid wages|good morning|what now|opening hours|nearest office|why not"
+        "yes|Yes!|no|NO|hello|thanks|thank you|stop|START|help|more|English|how much|how much?|fee|price|renew|"
+        "expired|lost|when|where|lawyer|police|injured|widow|salary|unpaid wages|good morning|what now|"
+        "opening hours|nearest office|why not"
     ),
 }
 
@@ -71,7 +76,7 @@ SENTENCES = {
     ),
     "zu": ("Ngicela ukwazi ukuthi ipasipoti ibiza malini", "ingane yami iyagula kakhulu, ngenzeni"),
     "xh": ("Ndicela undixelele ukuba ipasipoti yimalini", "umyeni wam usweleke emgodini kunyaka ophelileyo"),
-    "af": ("Hoeveel kos 'n paspoort en waar moet ek aansoek doen?", "my man is in die hospitaal en ons het nie geld nie"),
+    "af": ("Hoeveel kos 'n paspoort en waar moet ek aansoek doen?", "my man is in die hospitaal en ons het nie geld"),
     "pt": ("Quero saber quanto custa renovar o passaporte", "o meu marido morreu na mina no ano passado"),
     "fr": ("Je voudrais savoir combien coute un passeport", "mon mari est mort dans la mine l'annee derniere"),
     "sn": ("Ndinoda kuziva kuti pasipoti inoita marii", "murume wangu akafira mumugodhi gore rapfuura"),
@@ -111,7 +116,8 @@ def test_the_words_that_carry_the_sentence_decide(text: str, language: str) -> N
     assert identify(text).language == language
 
 
-NOTHING = ["", "   ", "\0", "😀👍", "073 555 0101", "M130", "2", "Maseru", "Thabo Mokoena", "LSP", "visa", "menu", "Passport", "?", "hi"]
+NOTHING = ["", "   ", "\0", "😀👍", "073 555 0101", "M130", "2", "?", "hi"]
+NOTHING += ["Maseru", "Thabo Mokoena", "LSP", "visa", "menu", "Passport"]
 
 
 @pytest.mark.parametrize("text", NOTHING)
@@ -138,11 +144,16 @@ def test_a_clear_message_is_not_bent_by_habit() -> None:
     assert identify("Quero renovar o meu passaporte", habit=BASOTHO).language == "pt"
 
 
-def test_an_unclear_message_follows_habit() -> None:
-    text = "please thusa"
-    assert not identify(text).sure
-    assert identify(text, habit=BASOTHO).language == "st"
-    assert identify(text, habit=ENGLISH).language == "en"
+FAINT = Identifier(Model(["[st]", "2 =zxa", "-2 =zxo"]), Model(["[en]", "[st]", "[zu]"]))
+
+
+@pytest.mark.parametrize(
+    ("text", "alone", "with_basotho", "with_english"), [("zxa", "st", "st", "en"), ("zxo", "en", "st", "en")]
+)
+def test_an_unclear_message_follows_habit(text: str, alone: str, with_basotho: str, with_english: str) -> None:
+    said = [FAINT.identify(text, habit) for habit in (None, BASOTHO, ENGLISH, Habit("zu"))]
+    assert [one.language for one in said] == [alone, with_basotho, with_english, alone]
+    assert not any(one.sure for one in said)
 
 
 SPELLINGS = [

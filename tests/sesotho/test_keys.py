@@ -4,9 +4,9 @@ import time
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sesotho_samples import PAIRS, SENTENCES
 
 from sesotho import from_gsm7, key, to_gsm7, to_lesotho
-from sesotho_samples import PAIRS, SENTENCES
 
 ZA_WORDS = st.sampled_from([za for za, _ in PAIRS])
 ZA_TEXTS = st.lists(ZA_WORDS, min_size=1, max_size=12).map(" ".join)
@@ -25,7 +25,16 @@ def test_every_sentence_has_one_key_in_both_spellings(za: str, ls: str) -> None:
 
 ONE_KEY = [
     # the caron typed, dropped, and stood for
-    ("tšebeletso", "tshebeletso", "ts'ebeletso", "t'sebeletso", "ts’ebeletso", "tsebeletso", "TŠEBELETSO", "ts`ebeletso"),
+    (
+        "tšebeletso",
+        "tshebeletso",
+        "ts'ebeletso",
+        "t'sebeletso",
+        "ts’ebeletso",
+        "ts`ebeletso",
+        "tsebeletso",
+        "TŠEBELETSO",
+    ),
     # 'm and 'n
     ("'muso", "mmuso", "’muso", "‘muso", "`Muso", "muso"),
     ("'m'e", "mme", "’m’e", "m'e", "'me", "M'e"),

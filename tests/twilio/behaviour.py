@@ -27,7 +27,7 @@ class Behaviour:
     """
 
     takes: bool = True
-    answers: Literal["created", "error", "reset", "nothing"] = "created"
+    answers: Literal["created", "error", "reset", "nothing", "nonsense"] = "created"
     error: Refusal | None = None
     waits: float = 0.0
     reports: tuple[Report, ...] = ()
@@ -52,6 +52,7 @@ TAKES_THEN_503 = Behaviour(answers="error", error=Refusal(503, 20503, "Service U
 TAKES_THEN_HANGS = Behaviour(answers="nothing", waits=60.0)
 HANGS = Behaviour(takes=False, answers="nothing", waits=60.0)
 RESETS = Behaviour(takes=False, answers="reset")
+TAKES_THEN_TALKS_NONSENSE = Behaviour(answers="nonsense")
 TAKES_THEN_RESETS = Behaviour(answers="reset")
 
 

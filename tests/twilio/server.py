@@ -264,6 +264,8 @@ class _Handler(BaseHTTPRequestHandler):
             self.close_connection = True
         elif behaviour.answers == "reset":
             self._reset()
+        elif behaviour.answers == "nonsense":
+            self._write(201, "text/html", b"<html>Welcome</html>")
         elif isinstance(result, Kept):
             self._answer(201, result.json(behaviour.says))
         elif result is not None:
@@ -286,9 +288,11 @@ class _Handler(BaseHTTPRequestHandler):
         return False
 
     def _answer(self, status: int, content: dict[str, object]) -> None:
-        body = json.dumps(content).encode()
+        self._write(status, "application/json;charset=utf-8", json.dumps(content).encode())
+
+    def _write(self, status: int, kind: str, body: bytes) -> None:
         self.send_response(status)
-        self.send_header("Content-Type", "application/json;charset=utf-8")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Twilio-Request-Id", f"RQ{time.monotonic_ns():032x}")
         self.end_headers()

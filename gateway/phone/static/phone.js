@@ -194,7 +194,6 @@ class Conversation {
   }
 
   receive(reply) {
-    if (reply.index <= this.after) return;
     this.after = reply.index;
     this.expect(false);
     this.add({ isMine: false, text: reply.text, encoding: reply.encoding, segments: reply.segments });
