@@ -70,7 +70,6 @@ def _told(found: dict[str, Any], locale: str, kind: str) -> str:
     phone = office["contact"].get("phone")
     told = {
         "office": office["name"],
-        "office_town": office["town"],
         "km": office["kilometres"],
         "phone": phone,
     }
@@ -82,9 +81,7 @@ def _told(found: dict[str, Any], locale: str, kind: str) -> str:
 
 
 def _place_told(office: dict[str, Any], locale: str) -> str:
-    told = words.say(
-        words.PLACE, locale, office=office["name"], office_town=office["town"], km=office["kilometres"] or 0
-    )
+    told = words.say(words.PLACE, locale, office=office["name"], km=office["kilometres"] or 0)
     known = [office["contact"][way] for way in ("hours", "phone", "address") if way in office["contact"]]
     return " ".join([told, *(f"{detail}." for detail in known)])
 
@@ -116,8 +113,6 @@ class ValidateMissionForm(FormValidationAction):
         turn = turn_of(tracker)
         if turn.location:
             return {"place": "location"}
-        if turn.text.startswith("/"):
-            return {}
         try:
             found = await ActionMission().registry.nearest("mission", _where(turn, turn.text))
         except RegistryAway:

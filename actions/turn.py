@@ -26,7 +26,7 @@ def turn_of(tracker: Tracker) -> Turn:
     location = metadata.get("location")
     return Turn(
         topic=(message.get("intent") or {}).get("name") or "",
-        text=message.get("text") or "",
+        text=metadata.get("said") or message.get("text") or "",
         locale=metadata.get("locale", "en"),
         country=metadata.get("country", "ZA"),
         location=(location[0], location[1]) if location else None,

@@ -28,7 +28,7 @@ ASK_PLACE = N_("Which town are you in or near? Write its name, for example Welko
 WHICH_TOWN = N_("There is more than one such town: {towns}. Write MISSION, the town and its province.")
 NO_TOWN = N_("We do not know that town. Write MISSION and the nearest big town.")
 MISSION = N_(
-    "Nearest Lesotho office: {office}, {office_town}, about {km} km away. No telephone number "
+    "Nearest Lesotho office: {office}, about {km} km away. No telephone number "
     "of it is confirmed yet: ask for it before you travel."
 )
 MISSION_HERE = N_(
@@ -36,14 +36,11 @@ MISSION_HERE = N_(
 )
 MISSION_HERE_PHONE = N_("Lesotho office in your town: {office}. Call {phone} before you go.")
 MISSION_ABROAD = N_(
-    "The Lesotho office for you: {office}, {office_town}. No telephone number of it is "
-    "confirmed yet: ask for it before you travel."
+    "The Lesotho office for you: {office}. No telephone number of it is confirmed yet: ask for it before you travel."
 )
-MISSION_PHONE = N_(
-    "Nearest Lesotho office: {office}, {office_town}, about {km} km away. Call {phone} before you travel."
-)
-MISSION_ABROAD_PHONE = N_("The Lesotho office for you: {office}, {office_town}. Call {phone} before you travel.")
-PLACE = N_("Nearest: {office}, {office_town}, about {km} km away.")
+MISSION_PHONE = N_("Nearest Lesotho office: {office}, about {km} km away. Call {phone} before you travel.")
+MISSION_ABROAD_PHONE = N_("The Lesotho office for you: {office}. Call {phone} before you travel.")
+PLACE = N_("Nearest: {office}, about {km} km away.")
 NO_FORUM = N_(
     "No forum is announced now. Ask again later, or ask at the nearest Lesotho mission: write MISSION and your town."
 )

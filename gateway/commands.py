@@ -22,6 +22,17 @@ ENGLISH = {"english", "senyesemane", "sekgowa", "sekhooa", "in english", "englis
 SESOTHO = {"sesotho", "sesutu", "sotho", "ka sesotho", "in sesotho", "sesotho please", "puo ya sesotho"}
 NUMBER = re.compile(r"^[\s(\[]*(?:no\.?|nomoro|number|#)?\s*(\d{1,2})[\s.)\]!]*$", re.IGNORECASE)
 
+# Words that replies tell people to write before a reference.
+BEFORE_REFERENCE = {
+    "passport.status": ("ready", "passport ready", "phasepoto e lokile na", "phasepoto e lokile"),
+    "permit.status": ("permit", "my permit", "where is my permit", "pemiti e kae", "pemiti"),
+    "claim.status": ("claim", "my claim", "tleleimi e kae", "tleleimi"),
+}
+REFERENCE = re.compile(
+    r"^(?P<words>[^\d]*?)[\s:,.#-]*(?P<reference>(?=[A-Za-z/-]*\d)[A-Za-z0-9]+(?:[ /-]?\d[\dA-Za-z/-]*)*)[\s.?!]*$"
+)
+FEWEST = 5
+
 _MORE, _ENGLISH, _SESOTHO = ({key(word) for word in words} for words in (MORE, ENGLISH, SESOTHO))
 
 
@@ -52,6 +63,17 @@ def mentioned_language(text: str) -> str | None:
     if english == sesotho:
         return None
     return "en" if english else "st"
+
+
+def asks_by_reference(text: str) -> str | None:
+    """The topic of a keyword with a reference after it, as "READY PA12345"; None for everything else."""
+    match = REFERENCE.match(text.strip())
+    if not match or len(re.sub(r"[\W_]", "", match["reference"])) < FEWEST:
+        return None
+    return _REFERENCED.get(_bare(match["words"]))
+
+
+_REFERENCED = {key(words): topic for topic, several in BEFORE_REFERENCE.items() for words in several}
 
 
 def _bare(text: str) -> str:

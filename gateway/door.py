@@ -120,6 +120,9 @@ class Door:
             await self._settle(Settled(outgoing.delivery_id, FAILED, reason="interrupted"))
 
     def _claim(self, limit: int) -> list[int]:
+        with self.database.read() as session:
+            if not deliveries.something_is_due(session):
+                return []
         with self.database.write() as session:
             return deliveries.claim(session, limit)
 

@@ -48,7 +48,7 @@ def parse_status(form: Mapping[str, str], delivery_id: str | None = None) -> Sta
         sid=sid,
         status=status,
         error_code=int(code) if WHOLE.fullmatch(code) else None,
-        delivery_id=int(delivery_id) if WHOLE.fullmatch(delivery_id or "") else None,
+        delivery_id=int(delivery_id) if delivery_id and WHOLE.fullmatch(delivery_id) else None,
         # Only what says how it went: To and From are numbers.
         raw={name: form[name] for name in ("MessageStatus", "ErrorCode", "SmsStatus") if name in form},
     )

@@ -213,7 +213,7 @@ class _Turn:
         if self.taken.language not in ("en", "st"):
             self._say(words.OTHER_LANGUAGE, None)
             return
-        following = self._follow_up()
+        following = commands.asks_by_reference(self.heard.text) or self._follow_up()
         if following:
             await self._ask(f"/{following}")
             return
@@ -265,6 +265,8 @@ class _Turn:
             "channel": self.reader.channel,
             "country": self.reader.country,
             "can_reply": self.reader.can_reply,
+            # A turn that names its topic itself hides the text: a reference has to be read from it.
+            "said": self.heard.text,
             **({"location": list(location)} if location else {}),
         }
 

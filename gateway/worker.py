@@ -83,6 +83,8 @@ class Worker:
 
     async def _loop(self, name: str, work: Callable[[], Awaitable[int]], event: asyncio.Event, idle: float) -> None:
         while True:
+            # Before the look: what comes in while we look is not slept over.
+            event.clear()
             try:
                 if await work():
                     continue
@@ -91,7 +93,6 @@ class Worker:
             except Exception as error:
                 log.error("%s: %s", name, type(error).__name__)
                 await asyncio.sleep(idle)
-            event.clear()
             try:
                 await asyncio.wait_for(event.wait(), idle)
             except TimeoutError:

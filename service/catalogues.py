@@ -44,8 +44,9 @@ LANGUAGES = {"st_LS": "Sesotho, Lesotho spelling", "st_ZA": "Sesotho, South Afri
 # The longest values that stand in a phrase in real life: names of offices, towns, days.
 LONGEST = {
     "office": "Consulate General of Lesotho, Johannesburg",
-    "office_town": "Johannesburg",
     "km": "345",
+    "place": "Ofisi ea liphasepoto, Mohale's Hoek",
+    "reference": "ZA-LEP-1234567890",
     "phone": "+27 12 345 6789",
     "towns": "Middelburg (Mpumalanga), Middelburg (Eastern Cape)",
     "name": "Pitso ea Basotho ba Rustenburg",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from types import FrameType
 
 import uvicorn
 
@@ -12,13 +13,24 @@ from service.settings import read_settings
 QUIET = ("httpx", "httpcore", "twilio", "alembic", "uvicorn.error")
 
 
+class Server(uvicorn.Server):
+    """Lets the browser telephones go at once when it is told to stop: their polls would hold it for seconds."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """On SIGTERM and SIGINT."""
+        phone = getattr(self.config.app.state, "phone", None)  # type: ignore[union-attr]
+        if phone is not None:
+            phone.close()
+        super().handle_exit(sig, frame)
+
+
 def main() -> None:
     """Serve until stopped. Requests are not logged: a path never carries a number, a log line never a text."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     settings = read_settings()
-    uvicorn.run(
+    config = uvicorn.Config(
         create_service(settings),
         host=settings.thuso_host,
         port=settings.thuso_port,
@@ -26,6 +38,7 @@ def main() -> None:
         access_log=False,
         timeout_graceful_shutdown=5,
     )
+    Server(config).run()
 
 
 if __name__ == "__main__":

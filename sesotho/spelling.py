@@ -27,6 +27,7 @@ _WRITTEN: Final[dict[str, str]] = {
 _CONTRACTIONS: Final = mapping("contractions.txt")
 _NAMES: Final = words("names.txt")
 _GIVEN: Final = words("given_names.txt")
+_LOANS: Final = words("loans.txt")
 _TITLE: Final = re.compile(r"\b(?:ntate|mme|'m'e|ausi|abuti|morena|mofumahadi|mof|mr|mrs|ms|dr)\.?\s+$", re.IGNORECASE)
 _JOINED: Final = re.compile(r"\b([kr]e) a(?= [^\W\d_])", re.IGNORECASE)
 _MOTHER: Final = re.compile(
@@ -74,7 +75,10 @@ def respell(word: str) -> str:
     >>> respell("Motsheanong"), respell("mmuso"), respell("Nngwe"), respell("ntjhafatsa")
     ('Motšeanong', "'muso", "'Ngoe", 'nchafatsa')
     """
-    listed = _CONTRACTIONS.get(word.lower())
+    small = word.lower()
+    if small.startswith("di") and small[2:] in _LOANS:
+        return recased(word[:2], "li") + word[2:]
+    listed = _CONTRACTIONS.get(small)
     if listed is not None:
         return recased(word, listed)
     return _LETTERS.sub(lambda found: recased(found.group(), _WRITTEN[found.group().lower()]), word)
@@ -82,7 +86,10 @@ def respell(word: str) -> str:
 
 def _protected(word: str, shouted: bool, before: str) -> bool:
     """Whether a word keeps its letters: not native, a name, an acronym."""
-    if not may_be_native(word) or word.lower() in _NAMES:
+    small = word.lower()
+    if small.startswith("di") and small[2:] in _LOANS:
+        return False
+    if small in _NAMES or not may_be_native(word):
         return True
     if shouted or not word[0].isupper():
         return False
@@ -90,4 +97,4 @@ def _protected(word: str, shouted: bool, before: str) -> bool:
         return True
     if _TITLE.search(before):
         return True
-    return word.lower() in _GIVEN and _INSIDE.search(before) is not None
+    return small in _GIVEN and _INSIDE.search(before) is not None

@@ -15,7 +15,7 @@ from registry.vault import Vault
 from service.catalogues import compile_catalogues
 
 SMALL_CONTENT = Path(__file__).parent / "small_content"
-SECRET = "a secret for tests, of some length"
+SECRET = "a secret for tests and of some length"
 
 
 @pytest.fixture(scope="session")

@@ -48,6 +48,7 @@ class Exchange:
                 token = secrets.token_urlsafe(12)
                 self._tokens[(channel, number)] = token
                 self._lines[token] = Line(token, channel, number)
+            self._lines.move_to_end(token)
             while len(self._lines) > KEPT_LINES:
                 _, closed = self._lines.popitem(last=False)
                 del self._tokens[(closed.channel, closed.number)]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, and_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from registry.models import Address, Delivery, DeliveryEvent, Message
@@ -33,12 +33,8 @@ class Outgoing:
     other_sids: frozenset[str] = frozenset()
 
 
-def claim(session: Session, limit: int, at: datetime | None = None) -> list[int]:
-    """Take up to `limit` due deliveries: replies first, oldest first. They are `sending` once this commits.
-
-    To one address they go one after another: what has not left yet holds up what was written later.
-    """
-    at = at or now()
+def _due(at: datetime) -> ColumnElement[bool]:
+    """Due at `at`. To one address replies go one after another: what has not left yet holds up what came later."""
     earlier = aliased(Delivery)
     is_held_up = (
         select(earlier.id)
@@ -51,9 +47,20 @@ def claim(session: Session, limit: int, at: datetime | None = None) -> list[int]
         )
         .exists()
     )
+    return and_(Delivery.status.in_((QUEUED, ERRORED)), Delivery.next_attempt_at <= at, ~is_held_up)
+
+
+def something_is_due(session: Session) -> bool:
+    """Whether there is anything to claim."""
+    return session.scalar(select(Delivery.id).where(_due(now())).limit(1)) is not None
+
+
+def claim(session: Session, limit: int, at: datetime | None = None) -> list[int]:
+    """Take up to `limit` due deliveries: replies first, oldest first. They are `sending` once this commits."""
+    at = at or now()
     due = (
         select(Delivery.id)
-        .where(Delivery.status.in_((QUEUED, ERRORED)), Delivery.next_attempt_at <= at, ~is_held_up)
+        .where(_due(at))
         .order_by(Delivery.priority, Delivery.id)
         .limit(limit)
         .with_for_update(skip_locked=True)

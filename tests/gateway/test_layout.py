@@ -19,7 +19,9 @@ WHATSAPP = Reader("en", "whatsapp", "ZA", can_reply=True)
 SESOTHO = Reader("st_LS", "sms", "ZA", can_reply=True)
 
 CHOICES = [Choice("passport.lost", "Lost passport"), Choice("passport.apply", "First passport")]
-SHORT = Said("A passport costs M130.", ["A passport costs M130.", "- Bring the old one."], "(gov.ls, Nov 2026)", CHOICES)
+SHORT = Said(
+    "A passport costs M130.", ["A passport costs M130.", "- Bring the old one."], "(gov.ls, Nov 2026)", CHOICES
+)
 BARE = Said("Go to the police first.")
 ROOMLESS = replace(SHORT, short="a" * 150 + ".")
 LONG = replace(SHORT, short="Bring the old passport. " * 10)
@@ -119,7 +121,9 @@ SAID = st.builds(
     choices=st.lists(st.builds(Choice, code=st.sampled_from(["a", "b"]), label=WORDS), max_size=3),
     is_offer_due=st.booleans(),
 ).filter(lambda said: bool(said.choices) or not said.is_offer_due)
-FEW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow])
+FEW = settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow]
+)
 READERS = st.sampled_from([SMS, ONE_WAY, SESOTHO, replace(SESOTHO, can_reply=False)])
 
 

@@ -46,7 +46,7 @@ def examples(intent: str) -> str:
 
 
 COMMANDS = read_commands()
-SINGLE = {said: row for said, row in COMMANDS.items() if said.isalpha()}
+SINGLE = {said: row for said, row in COMMANDS.items() if all(word.isalpha() for word in row.values())}
 
 
 def commands_in(text: str, language: str) -> list[str]:

@@ -560,6 +560,18 @@ def test_a_service_started_anew_is_used_without_reloading(page: Page, service: E
     first.hears("from before", f"sms {LERATO} wrote: after")
 
 
+def test_a_lost_cookie_costs_nothing_and_shows_nothing_twice(
+    context: BrowserContext, page: Page, service: EchoService, first: Telephone
+) -> None:
+    first.write("before")
+    expect(first.replies).to_have_count(1)
+    with page.expect_response(re.compile("/phone/lines$")):
+        context.clear_cookies()
+    first.write("after")
+    first.hears(f"sms {LERATO} wrote: before", f"sms {LERATO} wrote: after")
+    assert [each.text for each in service.heard] == ["before", "after"]
+
+
 def test_a_browser_that_keeps_no_cookies_is_told_to_reload(context: BrowserContext, service: EchoService) -> None:
     page = context.new_page()
     page.route(service.url, lambda route: route.fulfill(path=HERE / "phone.html"))
