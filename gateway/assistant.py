@@ -9,7 +9,11 @@ import httpx
 
 
 class AssistantAway(Exception):
-    """Rasa did not answer, or not as agreed; the question is to be asked again."""
+    """Rasa did not answer; the question is to be asked again, for as long as it takes."""
+
+
+class AssistantFailed(AssistantAway):
+    """Rasa answered, but not as agreed: asking again may help, asking for ever will not."""
 
 
 @dataclass(frozen=True)
@@ -34,11 +38,11 @@ class Assistant:
         )
 
     async def ask(self, sender: str, text: str, metadata: dict[str, Any]) -> Understood:
-        """One turn of `sender` (a contact id, never a number). Raises `AssistantAway`."""
+        """One turn of `sender` (a contact id, never a number). Raises `AssistantAway` or `AssistantFailed`."""
         return await self._post("turns", {"sender": sender, "text": text, "metadata": metadata})
 
     async def understand(self, text: str) -> Understood:
-        """What a text means, outside any conversation. Raises `AssistantAway`."""
+        """What a text means, outside any conversation. Raises `AssistantAway` or `AssistantFailed`."""
         return await self._post("understanding", {"text": text})
 
     async def _post(self, what: str, asked: dict[str, Any]) -> Understood:
@@ -48,7 +52,9 @@ class Assistant:
             said = answer.json()
             ranking = [(str(code), float(chance)) for code, chance in said["ranking"]]
             return Understood(said["intent"], ranking, said["entities"], said.get("replies", []))
-        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+        except (httpx.HTTPStatusError, ValueError, KeyError, TypeError) as error:
+            raise AssistantFailed(type(error).__name__) from error
+        except httpx.HTTPError as error:
             raise AssistantAway(type(error).__name__) from error
 
     async def forget(self, sender: str) -> None:

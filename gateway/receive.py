@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import logging
+from typing import cast
 
 from gateway.errors import STATUSES
 from gateway.heard import Incoming, StatusReport
 from gateway.reach import country_of
 from gateway.screen import screen
 from registry.database import Database
+from registry.models import Contact
 from registry.services import contacts, deliveries, messages
 from registry.vault import Vault
+from sesotho import Habit, Identified, Spelling, identify
 
 log = logging.getLogger(__name__)
 
@@ -27,13 +30,6 @@ class Receiver:
         A cry for help is stored without its words: they must not be found, neither here nor on a backup.
         """
         danger = screen(incoming.text).danger if incoming.text else None
-        inbound = messages.Inbound(
-            sid=incoming.sid,
-            kind=_kind(incoming),
-            text=None if danger else _text(incoming),
-            idempotency_token=incoming.idempotency_token,
-            danger=danger,
-        )
         with self.database.write() as session:
             address = contacts.reach(
                 session,
@@ -43,6 +39,17 @@ class Receiver:
                 country=country_of(incoming.number),
             )
             session.flush()
+            # Its language is told now: there will be no words to tell it from.
+            spoken = _language(incoming.text, address.contact) if danger else None
+            inbound = messages.Inbound(
+                sid=incoming.sid,
+                kind=_kind(incoming),
+                text=None if danger else _text(incoming),
+                idempotency_token=incoming.idempotency_token,
+                danger=danger,
+                language=spoken.language if spoken else None,
+                spelling=spoken.spelling if spoken else None,
+            )
             stored = messages.store_inbound(session, self.vault, address, inbound)
             session.flush()
             message_id = stored.id if stored else None
@@ -64,6 +71,11 @@ class Receiver:
             )
         log.info("delivery=%s status=%s moved=%s", report.delivery_id, status, moved)
         return moved
+
+
+def _language(text: str, contact: Contact) -> Identified:
+    spelling = cast("Spelling | None", contact.spelling)
+    return identify(text, habit=Habit(contact.language, spelling) if contact.language else None)
 
 
 def _kind(incoming: Incoming) -> str:

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import cast
+from urllib.parse import parse_qsl
 
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
@@ -21,6 +22,7 @@ log = logging.getLogger(__name__)
 EMPTY = '<?xml version="1.0" encoding="UTF-8"?><Response/>'
 FORM = "application/x-www-form-urlencoded"
 MAX_BODY = 64 * 1024
+MOST_FIELDS = 300
 
 
 @dataclass(frozen=True)
@@ -81,21 +83,23 @@ async def _signed_form(request: Request) -> FormData | None:
     if body is None:
         return None
     try:
-        form = await request.form(max_fields=300)
-    except Exception:
+        fields = parse_qsl(body.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS)
+    except ValueError:
         return None
+    form = FormData([(name, value) for name, value in fields])
     entrance = _entrance(request)
     signature = request.headers.get("X-Twilio-Signature")
     return form if is_signed(entrance.auth_tokens, _public_url(request, entrance), form, signature) else None
 
 
 async def _limited_body(request: Request) -> bytes | None:
-    # Read whole before the form is parsed: starlette keeps it, and an endless one is refused.
-    declared = request.headers.get("content-length", "0")
-    if not declared.isdigit() or int(declared) > MAX_BODY:
-        return None
-    body = await request.body()
-    return body if len(body) <= MAX_BODY else None
+    # What anybody may send is read only as far as one of Twilio's can reach, declared length or not.
+    body = b""
+    async for piece in request.stream():
+        body += piece
+        if len(body) > MAX_BODY:
+            return None
+    return body
 
 
 def _public_url(request: Request, entrance: Entrance) -> str:

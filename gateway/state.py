@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from gateway.heard import Channel, Kind, OptOutType
 from gateway.screen import Optout
-from sesotho import Spelling
+from sesotho import Identified, Spelling
 
 
 @dataclass(frozen=True)
@@ -36,6 +36,8 @@ class Heard:
     location: tuple[float, float] | None = field(default=None, repr=False)
     opt_out_type: OptOutType | None = None
     danger: str | None = None
+    # The language of a text that is not kept: what it was found to be when it came.
+    identified: Identified | None = None
 
 
 @dataclass

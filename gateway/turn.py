@@ -6,13 +6,15 @@ No database and no provider: state and content come in, replies and consequences
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import replace
 from typing import Any
 
 from gateway import commands, words
-from gateway.assistant import Assistant, Understood
+from gateway.assistant import Assistant, AssistantFailed, Understood
 from gateway.followups import follow_up
 from gateway.heard import OptOutType
+from gateway.optout import is_optin, read_optout
 from gateway.questions import questions_in
 from gateway.render import Choice, Laid, Reader, Said, as_sent, lay_out, menu, pages
 from gateway.safe_mode import read_safe_word
@@ -20,12 +22,14 @@ from gateway.screen import Optout, Screened, screen
 from gateway.state import Heard, State, Taken
 from gateway.words import say
 from registry.services.library import Library, Told
-from sesotho import Habit, identify
+from sesotho import Habit, identify, locale_of
 
 SAFETY = ("tip.help", "tip.child", "gbv.help", "emergency")
 LIKELIEST = 3
 SURE_OF_SECOND = 0.6
 GREETED = ("greet", "menu")
+# Rasa takes whatever follows a slash for an intent; it strips every kind of space before it looks.
+SLASHES = re.compile(r"^[/\s]+")
 
 
 class Turns:
@@ -42,6 +46,13 @@ class Turns:
         screened = screen(heard.text) if heard.text else Screened(None, None, False, 0.0)
         turn = _Turn(self.assistant, sender, heard, state, library, today, screened)
         return await turn.run()
+
+
+def sorry(heard: Heard, state: State) -> Taken:
+    """The end of a turn that cannot be taken: ask again later. Nothing is understood and nothing changes."""
+    locale = locale_of(state.language or "en", state.spelling)
+    text = as_sent(say(words.AWAY, locale), heard.channel)
+    return Taken(state, [text], language=state.language or "en", spelling=state.spelling)
 
 
 class _Turn:
@@ -62,7 +73,7 @@ class _Turn:
 
     def _tell_language(self, state: State) -> None:
         habit = Habit(state.language, state.spelling) if state.language else None
-        found = identify(self.heard.text, habit=habit)
+        found = self.heard.identified or identify(self.heard.text, habit=habit)
         language, spelling = found.language, found.spelling
         if not found.sure and state.language:
             language = state.language
@@ -86,17 +97,17 @@ class _Turn:
         self.taken.state = replace(self.taken.state, **changes)
 
     async def run(self) -> Taken:
-        heard, screened = self.heard, self.screened
-        danger = heard.danger or screened.danger
+        heard, optout = self.heard, read_optout(self.heard.text)
+        danger = heard.danger or self.screened.danger
         if danger:
             self._answer_danger(danger)
         elif self.taken.state.is_safe_mode and self._answer_safe_word():
             pass
         elif heard.opt_out_type:
             self._note_opt_out_type(heard.opt_out_type)
-        elif screened.optout:
-            self._opt_out(screened.optout)
-        elif screened.optin:
+        elif optout:
+            self._opt_out(optout)
+        elif is_optin(heard.text):
             self._opt_in()
         elif heard.kind == "location":
             await self._ask("/mission.nearest")
@@ -133,7 +144,7 @@ class _Turn:
     def _note_opt_out_type(self, kind: OptOutType) -> None:
         # Twilio has already answered: the change is ours to keep, a second reply is not.
         if kind == "STOP":
-            self.taken.optout = self.screened.optout or Optout("notices", None)
+            self.taken.optout = read_optout(self.heard.text) or Optout("notices")
             self._topic("stop")
         elif kind == "START":
             self.taken.optin = True
@@ -143,12 +154,14 @@ class _Turn:
 
     def _opt_out(self, optout: Optout) -> None:
         self.taken.optout = optout
-        wording = words.STOPPED if self.heard.can_reply else words.STOPPED_ONE_WAY
-        self._say(words.MUTED if optout.scope == "answers" else wording, "stop")
+        two_way, one_way = (
+            (words.MUTED, words.MUTED_ONE_WAY) if optout.scope == "answers" else (words.STOPPED, words.STOPPED_ONE_WAY)
+        )
+        self._say(two_way if self.heard.can_reply else one_way, "stop")
 
     def _opt_in(self) -> None:
         self.taken.optin = True
-        self._say(words.STARTED, "start")
+        self._say(words.STARTED if self.heard.can_reply else words.STARTED_ONE_WAY, "start")
 
     def _command(self) -> bool:
         text = self.heard.text
@@ -194,7 +207,8 @@ class _Turn:
             return
         page = laid[state.page]
         self._topic(told.rendered.topic)
-        self._update(page=state.page + 1, menu=tuple(page.menu), page_topic=state.page_topic)
+        # A page in between offers nothing of its own: what was offered last can still be chosen.
+        self._update(page=state.page + 1, menu=tuple(page.menu) or state.menu, page_topic=state.page_topic)
         self._reply(page)
 
     def _speak(self, language: str) -> None:
@@ -217,7 +231,7 @@ class _Turn:
         if following:
             await self._ask(f"/{following}")
             return
-        text = self.heard.text.lstrip("/ \t\n")
+        text = SLASHES.sub("", self.heard.text)
         self._second = await self._second_question(text)
         await self._ask(text)
 
@@ -253,6 +267,10 @@ class _Turn:
         if intent == "language":
             self._change_language()
             return
+        if intent in ("stop", "start") and self._picked is None:
+            # The rules before the model know most ways to say it; the model knows more of them.
+            self._opt_out(Optout("notices")) if intent == "stop" else self._opt_in()
+            return
         if intent in GREETED:
             self._greet(understood)
             return
@@ -279,7 +297,8 @@ class _Turn:
 
     def _greet(self, understood: Understood) -> None:
         greeting = " ".join(reply["text"] for reply in understood.replies if "text" in reply)
-        self._offer(greeting, self._menu("main"), understood.intent)
+        one_way = words.ASK_FREELY if understood.intent == "menu" else greeting
+        self._offer(greeting, self._menu("main"), understood.intent, one_way)
 
     def _doubt(self, understood: Understood) -> None:
         self.taken.is_missed = True
@@ -288,7 +307,7 @@ class _Turn:
         codes = likeliest if misses == 1 else [*likeliest, "human"]
         title = words.DOUBT if misses == 1 else words.SECOND_DOUBT
         choices = [Choice(code, self.library.title(code, self.reader.locale)) for code in codes]
-        self._offer(say(title, self.reader.locale), choices, None)
+        self._offer(say(title, self.reader.locale), choices, None, one_way=words.DOUBT_ONE_WAY)
         self._update(misses=misses)
 
     def _relay(self, understood: Understood) -> None:
@@ -299,6 +318,9 @@ class _Turn:
             elif reply.get("text"):
                 self._update(menu=(), page_topic=None, page=0)
                 self._reply(Laid(reply["text"]))
+        if not self.taken.replies:
+            # Rasa swallows the failure of an action and says nothing.
+            raise AssistantFailed("no reply")
 
     def _lay(self, answer: dict[str, Any]) -> None:
         said = Said(
@@ -335,10 +357,11 @@ class _Turn:
     def _menu(self, name: str) -> list[Choice]:
         return [Choice(code, label) for code, label in self.library.menu(name, self.reader.locale)]
 
-    def _offer(self, title: str, choices: list[Choice], topic: str | None) -> None:
+    def _offer(self, title: str, choices: list[Choice], topic: str | None, one_way: str = words.ASK_FREELY) -> None:
+        """A title over choices; `one_way` to whom nothing can be offered."""
         self._topic(topic)
         if not self.reader.can_reply:
-            self._reply(Laid(title))
+            self._reply(Laid(say(one_way, self.reader.locale)))
             return
         laid = menu(title, choices, self.reader)
         self._update(menu=tuple(laid.menu), page_topic=None, page=0)

@@ -10,19 +10,19 @@ from dataclasses import dataclass, replace
 from typing import cast
 from uuid import uuid4
 
-from gateway.assistant import AssistantAway
+from gateway.assistant import AssistantAway, AssistantFailed
 from gateway.door import Door
 from gateway.heard import Channel, Kind, OptOutType
 from gateway.reach import reach_of
 from gateway.state import Heard, State, Taken
-from gateway.turn import Turns
+from gateway.turn import Turns, sorry
 from registry.database import Database
 from registry.models import Address, Alarm, Consent, Contact, Conversation, Message, Miss
 from registry.models.base import now
 from registry.services import contacts, messages
 from registry.services.library import Shelf
 from registry.vault import Vault
-from sesotho import Spelling, segments
+from sesotho import Identified, Spelling, segments
 
 log = logging.getLogger(__name__)
 
@@ -31,6 +31,8 @@ IDLE_SECONDS = 0.5
 SWEEP_SECONDS = 10.0
 STOP_SECONDS = 2.0
 RETRY_SECONDS = (1, 2, 5, 10, 20, 40, 60)
+# Two minutes of failing, then the person is told to ask again; while the assistant is only away, nobody is given up.
+MOST_TRIES = 7
 
 
 @dataclass(frozen=True)
@@ -120,19 +122,28 @@ class Worker:
             while (waiting := await asyncio.to_thread(self._next, contact_id)) is not None:
                 if not await self._take(waiting):
                     break
+            await asyncio.to_thread(self._release, contact_id)
+        except asyncio.CancelledError:
+            await asyncio.shield(asyncio.to_thread(self._release, contact_id))
+            raise
         except Exception as error:
+            # The lease is left to run out: what cannot even be read is not tried again without a pause.
             log.error("a turn failed: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
         finally:
-            await asyncio.shield(asyncio.to_thread(self._release, contact_id))
             self._room.release()
 
     async def _take(self, waiting: _Waiting) -> bool:
         try:
             taken = await self.turns.take(waiting.contact_id, waiting.heard, waiting.state, self.shelf.library)
-        except AssistantAway as error:
-            log.warning("message=%d waits: the assistant is away (%s)", waiting.message_id, error)
-            await asyncio.to_thread(self._postpone, waiting)
-            return False
+        except Exception as error:
+            is_away = isinstance(error, AssistantAway) and not isinstance(error, AssistantFailed)
+            cause = f"the assistant: {error}" if isinstance(error, AssistantAway) else type(error).__name__
+            if is_away or waiting.attempts < MOST_TRIES:
+                log.warning("message=%d waits: %s", waiting.message_id, cause)
+                await asyncio.to_thread(self._postpone, waiting)
+                return False
+            log.error("message=%d is given up: %s", waiting.message_id, cause)
+            taken = sorry(waiting.heard, waiting.state)
         await asyncio.to_thread(self._settle, waiting, taken)
         self.door.due.set()
         if taken.danger:
@@ -190,6 +201,7 @@ class Worker:
             location=location,
             opt_out_type=cast(OptOutType, opt_out_type) if opt_out_type else None,
             danger=message.danger,
+            identified=_identified(message),
         )
 
     def _postpone(self, waiting: _Waiting) -> None:
@@ -202,7 +214,7 @@ class Worker:
     def _settle(self, waiting: _Waiting, taken: Taken) -> None:
         """One transaction: the message handled, what it changed, its replies queued."""
         with self.database.write() as session:
-            message = session.get_one(Message, waiting.message_id)
+            message = session.get_one(Message, waiting.message_id, with_for_update=True)
             if message.handled_at is not None:
                 return
             contact = session.get_one(Contact, waiting.contact_id)
@@ -216,10 +228,18 @@ class Worker:
             _keep(contact, contacts.conversation_of(session, contact.id), taken.state)
             for record in _consequences(contact, address, taken):
                 session.add(record)
-            if not contact.is_muted or taken.optout:
+            # Whoever wants no answers any more is answered all the same when they are in danger.
+            if not contact.is_muted or taken.optout or message.is_guarded:
                 for text in taken.replies:
                     messages.queue_reply(session, self.vault, message, address, text, segments(text).count)
         log.info("message=%d topic=%s replies=%d", waiting.message_id, taken.topic, len(taken.replies))
+
+
+def _identified(message: Message) -> Identified | None:
+    """The language of a message that was stored without its words."""
+    if message.danger is None or message.language is None:
+        return None
+    return Identified(message.language, cast("Spelling | None", message.spelling), 1.0, sure=True)
 
 
 def _state(contact: Contact, conversation: Conversation | None) -> State:

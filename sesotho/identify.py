@@ -27,7 +27,7 @@ SURE: Final = 0.8
 FOREIGN: Final[dict[int, float]] = {3: 0.99, 4: 0.985}
 """By number of telling words (more count as four): from which probability a text is in neither home language."""
 
-FOREIGN_REST: Final = 0.5
+FOREIGN_REST: Final = 0.8
 """The same for the text without its most foreign word."""
 
 GRAMMAR: Final = 4.0

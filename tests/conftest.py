@@ -14,6 +14,8 @@ from registry.services.loading import load_content
 from registry.vault import Vault
 from service.catalogues import compile_catalogues
 
+pytest.register_assert_rewrite("tests.system.person")
+
 SMALL_CONTENT = Path(__file__).parent / "small_content"
 SECRET = "a secret for tests and of some length"
 

@@ -19,13 +19,18 @@ TURN_LEASE = timedelta(seconds=60)
 
 @dataclass(frozen=True)
 class Inbound:
-    """What the door hands over to be stored. Danger is never stored in words: `text` is None then."""
+    """What the door hands over to be stored.
+
+    Danger is never stored in words: `text` is None then, and `language` and `spelling` are what they were in.
+    """
 
     sid: str
     kind: str
     text: str | None = field(repr=False)
     idempotency_token: str | None = None
     danger: str | None = None
+    language: str | None = None
+    spelling: str | None = None
 
 
 def store_inbound(session: Session, vault: Vault, address: Address, inbound: Inbound) -> Message | None:
@@ -44,6 +49,8 @@ def store_inbound(session: Session, vault: Vault, address: Address, inbound: Inb
         sid=inbound.sid,
         idempotency_token=inbound.idempotency_token,
         danger=inbound.danger,
+        language=inbound.language,
+        spelling=inbound.spelling,
         is_guarded=inbound.danger is not None,
     )
     try:
@@ -135,7 +142,7 @@ def someone_waits(session: Session) -> bool:
 
 
 def _is_due(at: datetime) -> ColumnElement[bool]:
-    """An inbound message whose turn it is: a newer one waits behind an older one of the same person that was put off."""
+    """An inbound message whose turn it is: a newer one waits behind a person's older one."""
     older = aliased(Message)
     waits_before = (
         select(older.id)

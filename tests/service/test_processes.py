@@ -85,7 +85,8 @@ def test_when_the_command_itself_is_killed_its_processes_end(tmp_path: Path) -> 
             sys.executable,
             "-c",
             "import sys, time; from pathlib import Path; from service.processes import Part, Processes; "
-            f"Processes([Part('one', {one.command!r}, {{}}, {one.ready_url!r})], Path({str(tmp_path)!r}), print).start(); "
+            f"one = Part('one', {one.command!r}, {{}}, {one.ready_url!r}); "
+            f"Processes([one], Path({str(tmp_path)!r}), print).start(); "
             "print('ready', flush=True); time.sleep(60)",
         ],
         stdout=subprocess.PIPE,

@@ -115,6 +115,6 @@ def test_back_changes_nothing_but_apostrophes(text: str) -> None:
 
 def test_a_long_message_is_no_trap() -> None:
     for worst in ("😀 " * 800, " " * 1600 + "😀", "\0" * 1600, "ts'" * 600, "a'" * 800):
-        start = time.perf_counter()
+        start = time.process_time()
         from_gsm7(to_gsm7(worst))
-        assert time.perf_counter() - start < 0.2
+        assert time.process_time() - start < 0.2

@@ -185,10 +185,10 @@ def test_any_text_has_an_answer(text: str, habit: Habit | None) -> None:
 def test_it_is_fast() -> None:
     texts = [f"ke kopa ho tseba hore na phasepoto{index} e bokae selemong sena" for index in range(50)]
     identify("load the models")
-    start = time.perf_counter()
+    start = time.process_time()
     for text in texts:
         identify(text)
-    assert (time.perf_counter() - start) / len(texts) < 2e-3
+    assert (time.process_time() - start) / len(texts) < 2e-3
 
 
 def test_the_weights_are_small() -> None:

@@ -131,9 +131,9 @@ def test_other_shapes(word: str) -> None:
 
 def test_a_long_message_is_no_trap() -> None:
     for worst in ("w" * 1600, "a" * 1600, "ba" * 800, "-" * 1600, "a." * 800, "{" * 1600, "ke a " * 320, "a@" * 800):
-        start = time.perf_counter()
+        start = time.process_time()
         to_lesotho(worst)
-        assert time.perf_counter() - start < 0.2
+        assert time.process_time() - start < 0.2
 
 
 MARKED = [(za, ls) for za, ls in SENTENCES if za.lower() != ls.lower()]

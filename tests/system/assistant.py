@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import socket
 import threading
 import time
 from dataclasses import dataclass, field
@@ -129,7 +130,7 @@ class _Server(ThreadingHTTPServer):
         """Close what is still open, as a process that ends does."""
         for line in self._lines:
             try:
-                line.close()
+                line.shutdown(socket.SHUT_RDWR)
             except OSError:
                 pass
 

@@ -35,6 +35,7 @@ def quick() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(worker, "SWEEP_SECONDS", 0.2)
         patch.setattr(worker, "RETRY_SECONDS", (0.1, 0.2, 0.3))
+        patch.setattr(worker, "MOST_TRIES", 3)
         patch.setattr(door, "FIRST_WAIT", 0.1)
         patch.setattr(door, "RECONCILE_AFTER", timedelta(seconds=0.2))
         patch.setattr(client, "TIMEOUT", httpx.Timeout(1.0))

@@ -57,7 +57,7 @@ class Person:
         self.heard += 1
         return text
 
-    def hears_nothing_more(self, within: float = 0.4) -> None:
+    def hears_nothing_more(self, within: float = 0.25) -> None:
         """And no other text comes."""
         time.sleep(within)
         assert self.twilio.texts(self.address)[self.heard :] == []

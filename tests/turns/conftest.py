@@ -36,10 +36,7 @@ class ToldAssistant(Assistant):
 
     async def ask(self, sender: str, text: str, metadata: dict[str, Any]) -> Understood:
         self.asked.append(text)
-        if text.startswith("/"):
-            ranking = [(text[1:], 1.0)]
-        else:
-            ranking = self.understands.get(text, [("out_of_scope", 1.0)])
+        ranking = [(text[1:], 1.0)] if text.startswith("/") else self.understands.get(text, [("out_of_scope", 1.0)])
         intent = ranking[0][0] if ranking[0][1] >= 0.4 else "nlu_fallback"
         return Understood(intent, ranking, [], self._replies(intent, metadata))
 

@@ -35,7 +35,7 @@ class Kept:
 
     def climb(self, status: str, error_code: int | None) -> None:
         """What the network says, unless something later was said."""
-        if ORDER.index(status) >= ORDER.index(self.status):
+        if status in ORDER and ORDER.index(status) >= ORDER.index(self.status):
             self.status, self.error_code = status, error_code
 
     def json(self, status: str | None = None) -> dict[str, object]:
