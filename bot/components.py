@@ -19,6 +19,7 @@ from scipy.sparse import vstack
 
 from bot.classifier import LinearIntents
 from bot.features import KeyFeatures
+from bot.grouping import groups_of
 
 Config = dict[str, Any]
 
@@ -103,7 +104,7 @@ class LinearIntentClassifier(_Kept, IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Config:
-        return {"penalty": 0.5, "folds": 3, "seed": 7, "ranking_length": 10}
+        return {"penalty": 1.0, "folds": 3, "seed": 7, "ranking_length": 10}
 
     @staticmethod
     def _rows(messages: list[Message]) -> Any:
@@ -111,8 +112,10 @@ class LinearIntentClassifier(_Kept, IntentClassifier, GraphComponent):
 
     def train(self, training_data: TrainingData) -> Resource:
         examples = [each for each in training_data.intent_examples if each.get(TEXT)]
+        labels = [example.get(INTENT) for example in examples]
+        groups = groups_of([example.get(TEXT) for example in examples], labels)
         self.part = LinearIntents(self.config["penalty"], self.config["folds"], self.config["seed"])
-        self.part.fit(self._rows(examples), [example.get(INTENT) for example in examples])
+        self.part.fit(self._rows(examples), labels, groups)
         return self.keep()
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import combinations
+from itertools import combinations, pairwise
 from math import log
 
 import numpy as np
@@ -34,9 +34,7 @@ class Reading:
 def pieces_of(word: str) -> tuple[str, ...]:
     """The pieces of two to four letters of a word between spaces, and a shorter word whole."""
     padded = f" {word} "
-    return tuple(
-        padded[at : at + size] for size in (2, 3, 4) for at in range(max(len(padded) - size, 0) + 1)
-    )
+    return tuple(padded[at : at + size] for size in (2, 3, 4) for at in range(max(len(padded) - size, 0) + 1))
 
 
 def _pieces(reading: Reading) -> list[str]:
@@ -45,7 +43,7 @@ def _pieces(reading: Reading) -> list[str]:
 
 def _words(reading: Reading) -> list[str]:
     words = reading.words
-    return words + [f"{first} {second}" for first, second in zip(words, words[1:])]
+    return words + [f"{first} {second}" for first, second in pairwise(words)]
 
 
 def _concepts(reading: Reading) -> list[str]:

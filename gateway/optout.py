@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 
+from rapidfuzz.distance import OSA
+
 from gateway.screen.screened import Optout
 from sesotho import key
 
@@ -94,6 +96,22 @@ FAMILIES = {
     "pension": r"\b(?:pension\w*|penshene|teba|provident)\b",
 }
 LONGEST_KEYWORD_TEXT = 7
+MISSPELT = ("stop", "emisa", "emisang", "khaotsa", "kgaotsa", "unsubscribe")
+LOOK_ALIKES = (
+    "shop",
+    "step",
+    "top",
+    "atop",
+    "slop",
+    "stoep",
+    "strop",
+    "swop",
+    "stops",
+    "spot",
+    "store",
+    "stork",
+    "khaotse",
+)
 OPTIN = ("start", "unstop", "subscribe", "qala", "qalisa", "qalang")
 
 _KEYWORDS = {key(word) for word in KEYWORDS.split()}
@@ -122,6 +140,11 @@ def is_optin(text: str) -> bool:
     return 1 <= len(words) <= 3 and words[0] in OPTIN and all(key(word) in _AROUND for word in words[1:])
 
 
+def may_be_optout(text: str) -> bool:
+    """Whether nothing in the text says that something else is to stop: what a model's guess is held against."""
+    return not _Said(text).has(_OTHERS)
+
+
 class _Said:
     """A text as written, for English, and as its key, for Sesotho: the key rewrites English words."""
 
@@ -138,11 +161,18 @@ def _is_keyword(said: _Said) -> bool:
     if not words or len(words) > LONGEST_KEYWORD_TEXT:
         return False
     keyed = [key(_unstretched(word)) for word in words]
+    if len(words) == 1 and _is_misspelt(words[0]):
+        return True
     keywords = [word for word in keyed if word in _KEYWORDS]
     others = [word for word in keyed if word not in _KEYWORDS]
     if not keywords or any(word not in _AROUND and not _is_topic(word) for word in others):
         return False
     return len(words) == 1 or not _NOT_ALONE.issuperset(keywords) or any(_is_message(word) for word in others)
+
+
+def _is_misspelt(word: str) -> bool:
+    # One slip in a word that stands alone: "sotp", "emsia".
+    return word not in LOOK_ALIKES and any(OSA.distance(word, meant) == 1 for meant in MISSPELT)
 
 
 def _unstretched(word: str) -> str:

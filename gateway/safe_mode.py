@@ -10,9 +10,7 @@ from sesotho import key
 
 Said = Literal["call", "no_call", "safe"]
 
-YES = (
-    "yes y yep yeah yebo ee eea e-ea eya ewe e ok okay sure please call nletsetse ntetsetse mpitse letsetsa mphoune"
-)
+YES = "yes y yep yeah yebo ee eea e-ea eya ewe e ok okay sure please call nletsetse ntetsetse mpitse letsetsa mphoune"
 NO = "no nope che tjhe tjhee cheh nx dont don't never se"
 SAFE = (
     "i am safe",

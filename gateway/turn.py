@@ -14,7 +14,7 @@ from gateway import commands, words
 from gateway.assistant import Assistant, AssistantFailed, Understood
 from gateway.followups import follow_up
 from gateway.heard import OptOutType
-from gateway.optout import is_optin, read_optout
+from gateway.optout import is_optin, may_be_optout, read_optout
 from gateway.questions import questions_in
 from gateway.render import Choice, Laid, Reader, Said, as_sent, lay_out, menu, pages
 from gateway.safe_mode import read_safe_word
@@ -27,6 +27,7 @@ from sesotho import Habit, identify, locale_of
 SAFETY = ("tip.help", "tip.child", "gbv.help", "emergency")
 LIKELIEST = 3
 SURE_OF_SECOND = 0.6
+SURE_OF_STOP = 0.97
 GREETED = ("greet", "menu")
 # Rasa takes whatever follows a slash for an intent; it strips every kind of space before it looks.
 SLASHES = re.compile(r"^[/\s]+")
@@ -159,6 +160,13 @@ class _Turn:
         )
         self._say(two_way if self.heard.can_reply else one_way, "stop")
 
+    def _opt_out_if_sure(self, chance: float) -> None:
+        # The rules before the model know most ways to say it. A notice that somebody needs must not end on a guess.
+        if chance >= SURE_OF_STOP and may_be_optout(self.heard.text):
+            self._opt_out(Optout("notices"))
+        else:
+            self._say(words.HOW_TO_STOP, "stop")
+
     def _opt_in(self) -> None:
         self.taken.optin = True
         self._say(words.STARTED if self.heard.can_reply else words.STARTED_ONE_WAY, "start")
@@ -267,9 +275,11 @@ class _Turn:
         if intent == "language":
             self._change_language()
             return
-        if intent in ("stop", "start") and self._picked is None:
-            # The rules before the model know most ways to say it; the model knows more of them.
-            self._opt_out(Optout("notices")) if intent == "stop" else self._opt_in()
+        if intent == "start" and self._picked is None:
+            self._opt_in()
+            return
+        if intent == "stop" and self._picked is None:
+            self._opt_out_if_sure(understood.ranking[0][1])
             return
         if intent in GREETED:
             self._greet(understood)

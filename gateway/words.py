@@ -43,6 +43,7 @@ OTHER_LANGUAGE = N_("Thuso understands Sesotho and English. Please write in one 
 AWAY = N_("Something is wrong on our side. Please send your question again in a few minutes.")
 STOPPED = N_("Done: no more notices from us. You can still ask us anything. Write START to get notices again.")
 STOPPED_ONE_WAY = N_("Done: no more notices from us. Help stays open to you.")
+HOW_TO_STOP = N_("To get no more notices from us write STOP. For anything else ask in other words, or write MENU.")
 MUTED = N_("Done: we will not write to you again. Write START if you need us.")
 MUTED_ONE_WAY = N_("Done: we will not write to you again.")
 STARTED = N_("Done: you get the Ministry's notices again. Write STOP to end them.")

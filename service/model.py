@@ -78,7 +78,7 @@ def _train(python: str, scratch: Path, tell: Callable[[str], None]) -> None:
     command = [python, "-W", "ignore", "-m", "bot", "train", "--quiet", "--out", str(scratch)]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
-        tell("Training the assistant (about half a minute) ...")
+        tell("Training the assistant (a minute or two) ...")
         process.wait()
     if process.returncode:
         told = [line for line in log.read_text(errors="replace").splitlines() if "Error" in line or "Invalid" in line]

@@ -28,7 +28,10 @@ _CONTRACTIONS: Final = mapping("contractions.txt")
 _NAMES: Final = words("names.txt")
 _GIVEN: Final = words("given_names.txt")
 _LOANS: Final = words("loans.txt")
-_TITLE: Final = re.compile(r"\b(?:ntate|mme|'m'e|ausi|abuti|morena|mofumahadi|mof|mr|mrs|ms|dr)\.?\s+$", re.IGNORECASE)
+_TITLE: Final = re.compile(
+    r"(?<![\w'])(?:ntate|mme|'m'e|'me|ausi|abuti|morena|mofumahadi|mofumahali|mof|mr|mrs|ms|dr)\.?\s+$",
+    re.IGNORECASE,
+)
 _JOINED: Final = re.compile(r"\b([kr]e) a(?= [^\W\d_])", re.IGNORECASE)
 _MOTHER: Final = re.compile(
     r"(?:(?<=\b[Ll]e )|(?<=\b[Kk]e )|(?<=\b[Hh]o )|(?<=[Nn]tate ))[Mm]me\b"

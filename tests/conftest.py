@@ -20,6 +20,11 @@ SMALL_CONTENT = Path(__file__).parent / "small_content"
 SECRET = "a secret for tests and of some length"
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Marks that tests carry."""
+    config.addinivalue_line("markers", "rasa: runs the whole service with the real Rasa (a minute, more to train)")
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite file with every migration run and the small content loaded, to be copied."""

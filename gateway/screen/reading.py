@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from gateway.screen.lexicon import Lexicon
 from gateway.screen.ages import number
+from gateway.screen.lexicon import Lexicon
 from gateway.screen.spelling import Spelling, shorthand
 from sesotho import key
 

@@ -45,6 +45,7 @@ def test_dates(day: date, en: str, ls: str, za: str) -> None:
 
 def test_month_and_year() -> None:
     assert [format_month(date(2026, 11, 1), locale) for locale in LOCALES] == ["Nov 2026", "Pulu 2026", "Pudu 2026"]
+    assert [format_month(date(2027, 5, 1), locale) for locale in LOCALES] == ["May 2027", "Motše 2027", "Motsh 2027"]
     assert format_month(date(2026, 5, 1), "st_LS", short=False) == "Motšeanong 2026"
 
 
@@ -135,6 +136,11 @@ def test_a_number_that_is_none() -> None:
 @given(st.one_of(st.integers(-10, 300), st.decimals(-10, 300, places=1)), st.sampled_from(LOCALES))
 def test_plural_forms_are_those_of_cldr(number: int | Decimal, locale: Locale) -> None:
     assert plural(number, locale) == Cldr.parse(locale).plural_form(number)
+
+
+@pytest.mark.parametrize(("number", "form"), [(1, "one"), (-1, "one"), (0, "other"), (2, "other"), (21, "other")])
+def test_plural_forms(number: int, form: str) -> None:
+    assert [plural(number, locale) for locale in LOCALES] == [form] * 3
 
 
 COUNTED = [

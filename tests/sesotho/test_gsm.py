@@ -60,7 +60,7 @@ BACK = [
     # apostrophes that are none of it
     ("'m'e 'muso har'a holim'a mong'a ngoan'eso moren'aka 'nete bo-'m'e", None),
     ("mots'eo Mots'eo MOTS'EO mets'eo", None),
-    ("it's, that's, let's, agents' fees, tenants' rights", None),
+    ("it's, that's, let's, agents' fees, tenants' rights, lets'go, rights'law", None),
     ("'Metsi' le 'ntsu'", None),
     ("", None),
 ]

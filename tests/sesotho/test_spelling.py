@@ -79,6 +79,7 @@ IN_CONTEXT = [
     ("kgotso e be le lona", "khotso e be le lona"),
     ("Kgotso e be le lona", "Khotso e be le lona"),
     ("ke bona Kgotso", "ke bona Kgotso"),
+    ("mme Diketso le Mofumahadi Diketso", "'me Diketso le Mofumahali Diketso"),
     ("Abuti Diketso o teng", "Abuti Diketso o teng"),
     # an acronym or a shout
     ("lengolo la WA le tla", "lengolo la WA le tla"),
@@ -164,6 +165,8 @@ SPELLINGS = [
     ("’muso", "ls"),
     ("har'a", "ls"),
     ("ke kopa thuso", None),
+    ("ho fihlisa, ho tlisa, mofalli, kgotla", "za"),
+    ("ho fihlisa, ho tlisa, mofalli", None),
     ("", None),
     ("13 😀 passport", None),
     ("We would like to change the life insurance of Lineo", None),

@@ -18,6 +18,7 @@ BOOK = {
     "and for my sister's passport?": "passport.fee",
     "ke bokae ho etsa phasepoto ea ka?": "passport.fee",
     "ke bokae ho etsa phasepoto ya ka?": "passport.fee",
+    "how much is that which breaks it?": "passport.fee",
     "i lost my passport": "passport.lost",
     "ke lahlehetsoe ke phasepoto ea ka": "passport.lost",
     "somebody has my unclaimed pension": "pension.unclaimed",

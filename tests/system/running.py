@@ -30,7 +30,7 @@ class RunningService:
     def __init__(self, data: Path, assistant: str, twilio: str, **changes: Any) -> None:
         self.port = free_port()
         self.settings = Settings(
-            _env_file=None,  # type: ignore[call-arg]
+            _env_file=None,
             **{
                 "twilio_account_sid": ACCOUNT_SID,
                 "twilio_auth_token": ",".join(AUTH_TOKENS),

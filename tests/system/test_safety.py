@@ -45,10 +45,8 @@ def test_the_first_cry_for_help_is_answered_in_its_language(people, assistant, c
     assert len(assistant.turns) == before, "no model is asked first"
 
 
-def test_it_is_answered_in_the_spelling_of_the_words_before(thabo):
-    thabo.writes("Ke bokae ho etsa phasepoto ya ka?")
-    thabo.hears_something()
-    thabo.writes(SESOTHO_CRY)
+def test_it_is_answered_in_its_spelling(thabo):
+    thabo.writes("O batla ho mpolaya, nthuse")
     thabo.hears("Ha o mong. Letsetsa 0800 222 777.")
 
 

@@ -19,6 +19,8 @@ STOPS = (
     "unsubscribe",
     "quit",
     "emisa",
+    "sotp",
+    "emsia",
     "Emisang hle",
     "kgaotsa",
     "khaotsang",
@@ -106,6 +108,12 @@ def test_a_number_that_cannot_reply_is_not_told_to_write_start(in_lesotho: Perso
 
 
 def test_what_the_rules_do_not_know_the_model_may(person: Person) -> None:
-    taken = person.writes("my phone is full of you", "stop")
+    taken = person.writes("my phone is full of you", [("stop", 0.99)])
     assert taken.optout is not None
     assert taken.topic == "stop"
+
+
+def test_a_guess_of_the_model_ends_nothing_but_says_how(person: Person) -> None:
+    taken = person.writes("are two photos enough", [("stop", 0.8)])
+    assert taken.optout is None
+    assert "write STOP" in taken.replies[0]
