@@ -33,14 +33,17 @@ class LinearIntents:
     def fit(self, rows: csr_matrix, labels: list[str], groups: Numbers | None = None) -> LinearIntents:
         """Train on one row and one label a text, then fit the temperature on held-out margins.
 
-        Texts of one group are held out together (`bot.grouping`); without groups each text is its own.
+        Texts of one group are held out together (`bot.grouping`); without groups each text is its own. Without folds
+        the temperature stays as it is.
         """
         known = np.array(labels)
         machine = self._machine().fit(rows, known)
         self.labels = [str(label) for label in machine.classes_]
         self.weights = np.ascontiguousarray(machine.coef_.T, dtype=np.float32)
         self.bias = machine.intercept_.astype(np.float32)
-        self.temperature = self._fit_temperature(rows, known, np.arange(len(known)) if groups is None else groups)
+        if self.folds:
+            together = np.arange(len(known)) if groups is None else groups
+            self.temperature = self._fit_temperature(rows, known, together)
         return self
 
     def _machine(self) -> LinearSVC:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import joblib
@@ -22,6 +25,17 @@ from bot.features import KeyFeatures
 from bot.grouping import groups_of
 
 Config = dict[str, Any]
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@lru_cache(maxsize=1)
+def _sources() -> str:
+    digest = hashlib.sha256()
+    for room in ("bot", "sesotho"):
+        for path in sorted((ROOT / room).rglob("*")):
+            if path.suffix in (".py", ".txt"):
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
 
 
 class _Kept(GraphComponent):
@@ -55,6 +69,11 @@ class _Kept(GraphComponent):
         with model_storage.read_from(resource) as directory:
             component.part = joblib.load(directory / "part.joblib")
         return component
+
+    @classmethod
+    def fingerprint_addon(cls, config: Config) -> str:
+        """What Rasa's cache cannot see: the code and the lists that a trained part is made by."""
+        return _sources()
 
     def keep(self) -> Resource:
         with self.storage.write_to(self.resource) as directory:

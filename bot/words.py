@@ -41,5 +41,5 @@ class GettextResponses(TemplatedNaturalLanguageGenerator):
             return None
         said = (tracker.latest_message.metadata or {}) if tracker.latest_message else {}
         words = catalogue(said.get("locale", "en"))
-        translated = {**response, "text": words.gettext(response["text"])}
+        translated = {**response, "text": words.gettext(response["text"])} if "text" in response else response
         return self._fill_response(translated, slots, **kwargs)

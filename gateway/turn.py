@@ -267,9 +267,11 @@ class _Turn:
         if intent in SAFETY:
             self._answer_danger(intent)
             return
-        if intent == "nlu_fallback":
+        if any((reply.get("custom") or {}).get("doubt") for reply in understood.replies):
             self._doubt(understood)
             return
+        # A form that is under way reads what no intent was sure of: the name of a town, for instance.
+        intent = None if intent == "nlu_fallback" else intent
         self._topic(intent)
         self._update(misses=0)
         if intent == "language":

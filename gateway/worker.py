@@ -30,9 +30,9 @@ TURNS_AT_ONCE = 16
 IDLE_SECONDS = 0.5
 SWEEP_SECONDS = 10.0
 STOP_SECONDS = 2.0
-RETRY_SECONDS = (1, 2, 5, 10, 20, 40, 60)
+RETRY_SECONDS = (1, 2, 5, 10, 20)
 # Two minutes of failing, then the person is told to ask again; while the assistant is only away, nobody is given up.
-MOST_TRIES = 7
+MOST_TRIES = 9
 
 
 @dataclass(frozen=True)

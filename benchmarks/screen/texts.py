@@ -22,13 +22,17 @@ _ASKS_A_NUMBER: Final = re.compile(r"\b(numbers?|[dl]?i?nomoro|line|hotline|lets
 
 @dataclass(frozen=True)
 class Text:
-    """One text, what it says (a danger, `stop`, `start` or `none`), and the scene it belongs to."""
+    """One text, what it says (a danger, `stop`, `start` or `none`), and the scene it belongs to.
+
+    `is_topic`: it comes from the training texts of the topics, not from those of the net.
+    """
 
     text: str
     says: str
     language: str
     scene: str
     file: str
+    is_topic: bool = False
 
     @property
     def is_danger(self) -> bool:
@@ -70,4 +74,4 @@ def _examples(entry: dict[str, str], language: str, file: str) -> Iterator[Text]
     for line in entry["examples"].splitlines():
         text = re.sub(r"\[([^\]]*)\](\([^)]*\)|\{[^}]*\})", r"\1", line.removeprefix("- "))
         if not (says in DANGERS and _ASKS_A_NUMBER.search(text)):
-            yield Text(text, says, language, f"{language} {intent}", file)
+            yield Text(text, says, language, f"{language} {intent}", file, is_topic=True)

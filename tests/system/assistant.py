@@ -104,6 +104,8 @@ class StandIn:
         return 200, {**understood, "replies": [] if text in self.silent else replies}
 
     def _replies(self, intent: str, metadata: dict[str, Any]) -> list[dict[str, Any]]:
+        if intent == "nlu_fallback":
+            return [{"custom": {"doubt": True}}]
         if intent in WORDS:
             return [{"text": WORDS[intent][metadata["locale"]]}]
         answer = self._client.get(

@@ -25,9 +25,9 @@ NUMBER = "+27835599999"
 
 
 def test_a_message_is_acknowledged_before_it_is_understood(thabo, assistant):
-    assistant.slow["How much is a passport?"] = 1.0
+    assistant.slow["How much is a passport?"] = 1.5
     try:
-        assert thabo.writes("How much is a passport?").seconds < 0.5
+        assert thabo.writes("How much is a passport?").seconds < 1.0
         thabo.hears_nothing_more(0.3)
         thabo.hears(FEE)
     finally:

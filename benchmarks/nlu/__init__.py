@@ -1,0 +1,1 @@
+"""How well people are understood: `./thuso bench nlu` (injongo, own, compare, rasa)."""
