@@ -1,4 +1,4 @@
-"""`./thuso bench` and `./thuso evaluate`: the measurements in `benchmarks/`, each in the environment it needs."""
+"""`./thuso bench`: the measurements in `benchmarks/`, each in the environment it needs."""
 
 from __future__ import annotations
 
@@ -22,19 +22,12 @@ class Bench:
 
 BENCHES = {
     "load": Bench("benchmarks.load"),
-    "nlu": Bench("benchmarks.nlu", is_bot=True),
-    "screen": Bench("benchmarks.screen"),
 }
 
 
 def bench(arguments: argparse.Namespace) -> int:
     """Run one benchmark; what follows its name goes to it."""
     return _run(BENCHES[arguments.what], arguments.rest)
-
-
-def evaluate(arguments: argparse.Namespace) -> int:
-    """Write the report on understanding."""
-    return _run(Bench("benchmarks.evaluate", is_bot=True), arguments.rest)
 
 
 def _run(one: Bench, rest: list[str]) -> int:

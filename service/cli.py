@@ -57,11 +57,7 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
     one.set_defaults(run=applications.applications)
 
-    one = commands.add_parser("evaluate", help="how well people are understood: a report in var/evaluation/")
-    one.add_argument("rest", nargs=argparse.REMAINDER, help="--check or --accept, against the committed summary")
-    one.set_defaults(run=benches.evaluate)
-
-    one = commands.add_parser("bench", help="measure: load (default), nlu, screen")
+    one = commands.add_parser("bench", help="measure: load (default)")
     one.add_argument("what", nargs="?", choices=tuple(benches.BENCHES), default="load")
     one.add_argument("rest", nargs=argparse.REMAINDER, help="words for the benchmark, as --help")
     one.set_defaults(run=benches.bench)

@@ -57,7 +57,7 @@ class Recorder:
                 )
                 writer.write(answer)
                 await writer.drain()
-        except (asyncio.IncompleteReadError, ConnectionError):
+        except (asyncio.IncompleteReadError, asyncio.CancelledError, ConnectionError):
             writer.close()
 
     async def _note(self, body: bytes) -> None:

@@ -172,9 +172,7 @@ def weighed(scores: dict[str, np.ndarray], said: np.ndarray, kind: str) -> np.nd
     return np.column_stack([scores[kind], dangers, ordinary, said])
 
 
-def _verdict(
-    scores: dict[str, np.ndarray], lessons: Lessons, kind: str, labels: Sequence[str]
-) -> dict[str, Any]:
+def _verdict(scores: dict[str, np.ndarray], lessons: Lessons, kind: str, labels: Sequence[str]) -> dict[str, Any]:
     said = np.array([says_pattern(each, labels) for each in lessons.features], dtype=float)
     model = LogisticRegression(class_weight="balanced", max_iter=2_000)
     model.fit(weighed(scores, said, kind), lessons.answers[kind])

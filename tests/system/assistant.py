@@ -113,7 +113,7 @@ class StandIn:
             params={"locale": metadata["locale"], "country": metadata["country"]},
             headers={"Authorization": f"Bearer {self.registry_token}"},
         )
-        return [{"custom": {"answer": answer.json()}}] if answer.is_success else [{"text": "I am not sure."}]
+        return [{"custom": {"answer": answer.json()}}] if answer.is_success else []
 
 
 class _Server(ThreadingHTTPServer):
