@@ -143,7 +143,7 @@ def test_two_unknowns_of_the_same_words_are_two_messages(office, twilio):
 
 
 def test_what_people_wrote_to_us_is_not_taken_for_a_reply(office, twilio):
-    twilio.will(behaviour.BREAKS)
+    twilio.will(behaviour.BREAKS, to=PALESA)
     delivery = office.queue(PALESA, TEXT)
     office.queue(THABO, TEXT)
     office.send()
@@ -161,7 +161,7 @@ def test_whoever_opted_out_with_twilio_gets_no_notices(office, twilio):
 
 
 def test_a_number_that_does_not_exist_is_marked(office, twilio):
-    twilio.will(refuses(21211))
+    twilio.will(refuses(21211), to=THABO)
     office.queue(THABO)
     office.queue(PALESA)
     office.send()
