@@ -32,7 +32,7 @@ def up(arguments: argparse.Namespace) -> int:
             tell(f"Ready after {time.monotonic() - began:.0f} s.\n")
             if settings.has_phone:
                 print(f"  Telephone  {running.url}/phone")
-            print(f"  Console    {running.url}/console   (its key: {settings.thuso_data / 'console.key'})")
+            print(f"  Console    {running.url}/console")
             print(f"  Health     {running.url}/healthz")
             if settings.has_twilio:
                 print(f"  Twilio     {settings.public}/twilio/messages")

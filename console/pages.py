@@ -1,0 +1,126 @@
+"""Pages from templates: in the officer's language, with times in the officer's zone."""
+
+from __future__ import annotations
+
+import gettext
+from datetime import UTC, date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, cast
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from babel.dates import format_timedelta
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+from jinja2 import Environment, FileSystemLoader, pass_context, select_autoescape
+from jinja2.runtime import Context
+
+from registry.models.base import now
+from registry.services.officers import SignedIn
+from sesotho import Locale, format_date
+
+HERE = Path(__file__).parent
+LOCALES = HERE.parent / "locales"
+LANGUAGES = {"en": "English", "st_LS": "Sesotho (Lesotho)", "st_ZA": "Sesotho (Afrika Boroa)"}
+
+
+def N_(text: str) -> str:
+    """Mark `text` for extraction; it is translated where a page shows it."""
+    return text
+
+
+# What stands in the menu: the page, its name, who sees it.
+MENU = (
+    ("/console", N_("Today"), None),
+    ("/console/inbox", N_("Inbox"), "inbox"),
+    ("/console/cases", N_("Cases"), "cases"),
+    ("/console/people", N_("People"), "people"),
+    ("/console/notices", N_("Notices"), "notices"),
+    ("/console/answers", N_("Answers"), "content"),
+    ("/console/facts", N_("Facts"), "content"),
+    ("/console/questions", N_("Not understood"), "content"),
+    ("/console/statistics", N_("Statistics"), "statistics"),
+    ("/console/officers", N_("Officers"), "officers"),
+    ("/console/log", N_("Log"), "officers"),
+)
+
+
+@cache
+def catalogue(locale: str) -> gettext.NullTranslations:
+    """The console's phrases in one locale; English where nothing is translated."""
+    return gettext.translation("console", LOCALES, [locale], fallback=True)
+
+
+@cache
+def environment(locale: str) -> Environment:
+    """Jinja for one locale. Everything is escaped."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True),
+        extensions=["jinja2.ext.i18n"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.install_gettext_translations(catalogue(locale), newstyle=True)  # type: ignore[attr-defined]
+    made.filters.update(day=_day, time=_time, ago=_ago, path=lambda text: quote(str(text), safe=""))
+    return made
+
+
+def show(request: Request, template: str, status: int = 200, **shown: Any) -> Response:
+    """A page. `officer`, `csrf` and the menu come from the request when somebody is signed in."""
+    officer: SignedIn | None = getattr(request.state, "officer", None)
+    locale = officer.language if officer else _asked(request)
+    say = catalogue(locale).gettext
+    html = (
+        environment(locale)
+        .get_template(template)
+        .render(
+            officer=officer,
+            csrf=getattr(request.state, "csrf", ""),
+            menu=[(url, say(name)) for url, name, need in MENU if officer and (need is None or officer.may(need))],  # type: ignore[arg-type]
+            here=request.url.path,
+            locale=locale,
+            now=now(),
+            told=request.query_params.get("told", "")[:40],
+            **shown,
+        )
+    )
+    return Response(html, status, media_type="text/html")
+
+
+def go(url: str, told: str = "") -> Response:
+    """After a form: to a page, with the code of what happened."""
+    return RedirectResponse(f"{url}{'&' if '?' in url else '?'}told={told}" if told else url, 303)
+
+
+def _asked(request: Request) -> str:
+    wanted = request.query_params.get("language", "")
+    return wanted if wanted in LANGUAGES else "en"
+
+
+def _zone(context: Context) -> ZoneInfo:
+    officer: SignedIn | None = context.get("officer")
+    return ZoneInfo(officer.timezone if officer else "Africa/Maseru")
+
+
+def _locale(context: Context) -> str:
+    return str(context.get("locale", "en"))
+
+
+@pass_context
+def _day(context: Context, when: datetime | date) -> str:
+    at = when.astimezone(_zone(context)).date() if isinstance(when, datetime) else when
+    return format_date(at, cast(Locale, _locale(context)))
+
+
+@pass_context
+def _time(context: Context, when: datetime) -> str:
+    at = when.astimezone(_zone(context))
+    return f"{_day(context, when)}, {at:%H:%M}"
+
+
+@pass_context
+def _ago(context: Context, when: datetime) -> str:
+    # CLDR has no Sesotho for this: the shortest English, which every officer reads.
+    return format_timedelta(when - datetime.now(UTC), add_direction=True, locale="en", format="short")

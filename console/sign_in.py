@@ -1,0 +1,127 @@
+"""Signing in and out, accepting an invitation, one's own language and time zone."""
+
+from __future__ import annotations
+
+import io
+from typing import Annotated
+
+import segno
+from fastapi import APIRouter, Depends, Form, Request, Response
+from markupsafe import Markup
+
+from console.access import COOKIE, checked_form, current, keep_session, office_of
+from console.pages import LANGUAGES, go, show
+from registry.models.base import now
+from registry.services import officers
+from registry.services.officers import Refused, SignedIn
+
+routes = APIRouter()
+ZONES = ("Africa/Maseru", "Africa/Johannesburg", "Europe/London", "America/New_York", "Asia/Dubai", "UTC")
+
+
+@routes.get("/sign-in")
+def ask(request: Request) -> Response:
+    """The sign-in page."""
+    with office_of(request).database.read() as session:
+        return show(request, "sign_in.html", nobody=officers.is_empty(session), problem="")
+
+
+@routes.post("/sign-in")
+def sign_in(
+    request: Request,
+    name: Annotated[str, Form(max_length=40)] = "",
+    password: Annotated[str, Form(max_length=officers.LONGEST_PASSWORD)] = "",
+    code: Annotated[str, Form(max_length=12)] = "",
+) -> Response:
+    """Name, password and six digits become a session."""
+    office = office_of(request)
+    with office.database.write() as session:
+        token = officers.sign_in(session, office.vault, name, password, code, now())
+        if token not in ("wrong", "locked"):
+            office.ledger.note(session, name.strip().lower(), "sign in")
+    if token in ("wrong", "locked"):
+        return show(request, "sign_in.html", 403, nobody=False, problem=token)
+    response = go("/console")
+    keep_session(request, response, token)
+    return response
+
+
+@routes.post("/sign-out", dependencies=[Depends(checked_form)])
+def sign_out(request: Request, officer: Annotated[SignedIn, Depends(current)]) -> Response:
+    """End this session."""
+    office = office_of(request)
+    with office.database.write() as session:
+        officers.sign_out(session, request.cookies.get(COOKIE, ""), now())
+        office.ledger.note(session, officer.name, "sign out")
+    response = go("/console/sign-in")
+    response.delete_cookie(COOKIE, path="/console")
+    return response
+
+
+@routes.get("/invitation/{token}")
+def invitation(request: Request, token: str) -> Response:
+    """Choose a password, scan the picture, type the digits."""
+    return _invitation(request, token, officers.new_code_secret(), "")
+
+
+@routes.post("/invitation/{token}")
+def accept(
+    request: Request,
+    token: str,
+    password: Annotated[str, Form(max_length=officers.LONGEST_PASSWORD)] = "",
+    again: Annotated[str, Form(max_length=officers.LONGEST_PASSWORD)] = "",
+    secret: Annotated[str, Form(max_length=64, pattern="[A-Z2-7]{16,64}")] = "",
+    code: Annotated[str, Form(max_length=12)] = "",
+) -> Response:
+    """The account is ready, or one sentence says what is missing."""
+    office = office_of(request)
+    try:
+        if password != again:
+            raise Refused("The two passwords are not the same.")
+        with office.database.write() as session:
+            officer = officers.accept(session, office.vault, token, password, secret, code, now())
+            office.ledger.note(session, officer.name, "invitation accepted")
+    except Refused as error:
+        return _invitation(request, token, secret, str(error))
+    return go("/console/sign-in", "ready")
+
+
+def _invitation(request: Request, token: str, secret: str, problem: str) -> Response:
+    with office_of(request).database.read() as session:
+        officer = officers.invited(session, token, now())
+    if officer is None:
+        return show(request, "invitation_over.html", 404)
+    address = officers.code_address(officer.name, secret)
+    return show(
+        request, "invitation.html", 400 if problem else 200,
+        name=officer.name, secret=secret, picture=_picture(address), problem=problem,
+    )  # fmt: skip
+
+
+def _picture(text: str) -> Markup:
+    drawn = io.BytesIO()
+    segno.make(text, error="m").save(
+        drawn, kind="svg", scale=4, xmldecl=False, svgns=True, nl=False, svgclass="qr", lineclass=None
+    )
+    return Markup(drawn.getvalue().decode())  # noqa: S704 - drawn by us, no text of anybody in it
+
+
+@routes.get("/me")
+def me(request: Request, officer: Annotated[SignedIn, Depends(current)]) -> Response:
+    """One's own settings."""
+    return show(request, "me.html", languages=LANGUAGES, zones=ZONES)
+
+
+@routes.post("/me", dependencies=[Depends(checked_form)])
+def prefer(
+    request: Request,
+    officer: Annotated[SignedIn, Depends(current)],
+    language: Annotated[str, Form()],
+    timezone: Annotated[str, Form()],
+) -> Response:
+    """Keep them."""
+    if language not in LANGUAGES or timezone not in ZONES:
+        return show(request, "me.html", 400, languages=LANGUAGES, zones=ZONES)
+    with office_of(request).database.write() as session:
+        officers.prefer(session, officer.id, language, timezone)
+    return go("/console/me", "saved")

@@ -1,0 +1,257 @@
+"""Officers: invited, signed in with a password and a one-time code, locked out when guessed at."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import Argon2Error, InvalidHashError
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from registry.models.officer import Officer, OfficerSession
+from registry.vault import Vault
+
+Permission = Literal["alarms", "inbox", "people", "cases", "content", "approve", "notices", "statistics", "officers"]
+Wrong = Literal["wrong", "locked"]
+
+# What each role may do; an administrator looks after accounts and the log, and may do everything else too.
+PERMISSIONS: dict[str, frozenset[Permission]] = {
+    "clerk": frozenset({"alarms", "inbox", "people", "statistics"}),
+    "case_officer": frozenset({"alarms", "inbox", "people", "cases", "statistics"}),
+    "editor": frozenset({"content", "notices", "statistics"}),
+    "approver": frozenset({"alarms", "content", "notices", "approve", "statistics"}),
+    "administrator": frozenset(
+        {"alarms", "inbox", "people", "cases", "content", "approve", "notices", "statistics", "officers"}
+    ),
+}
+ROLES = tuple(PERMISSIONS)
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
+MOST_FAILURES = 5
+LOCKED = timedelta(minutes=15)
+INVITED = timedelta(days=3)
+IDLE, LONGEST_SESSION = timedelta(minutes=45), timedelta(hours=10)
+SEEN_EVERY = timedelta(minutes=1)
+CODE_SECONDS = 30
+NAME = re.compile(r"[a-z][a-z0-9.-]{1,38}")
+_hasher = PasswordHasher()
+# Verified when no such officer exists, so that a wrong name takes as long as a wrong password.
+_NOBODY = _hasher.hash(secrets.token_urlsafe(16))
+
+
+class Refused(ValueError):
+    """One sentence in plain words."""
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """The officer of a session, and what they may do."""
+
+    id: int
+    name: str
+    role: str
+    mission: str | None
+    language: str
+    timezone: str
+    has_code: bool
+
+    def may(self, permission: Permission) -> bool:
+        """Whether their role allows it."""
+        return permission in PERMISSIONS[self.role]
+
+
+def invite(session: Session, name: str, role: str, at: datetime, mission: str | None = None) -> str:
+    """A new account, or a new way in for one whose password is lost; the invitation's token, told once."""
+    name = name.strip().lower()
+    if not NAME.fullmatch(name):
+        raise Refused("A name has 2 to 39 small letters, digits, dots or hyphens, and begins with a letter.")
+    if role not in PERMISSIONS:
+        raise Refused(f"A role is one of: {', '.join(ROLES)}.")
+    officer = session.scalar(select(Officer).where(Officer.name == name))
+    if officer is None:
+        officer = Officer(name=name, role=role, mission=mission)
+        session.add(officer)
+    token = secrets.token_urlsafe(24)
+    officer.role, officer.mission = role, mission or officer.mission
+    officer.invitation, officer.invited_until = _hash(token), at + INVITED
+    officer.disabled_at = None
+    session.flush()
+    return token
+
+
+def invited(session: Session, token: str, at: datetime) -> Officer | None:
+    """Whose invitation it is, while it lasts."""
+    officer = session.scalar(select(Officer).where(Officer.invitation == _hash(token)))
+    return officer if officer and officer.invited_until and officer.invited_until > at else None
+
+
+def new_code_secret() -> str:
+    """A secret for a one-time code application."""
+    return pyotp.random_base32()
+
+
+def code_address(name: str, secret: str) -> str:
+    """What the application scans."""
+    return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name="Thuso")
+
+
+def accept(
+    session: Session, vault: Vault, token: str, password: str, code_secret: str, code: str, at: datetime
+) -> Officer:
+    """Set the password and the one-time codes. Raises `Refused`."""
+    officer = invited(session, token, at)
+    if officer is None:
+        raise Refused("This invitation is no longer valid. Ask an administrator for a new one.")
+    _check_password(password, officer.name)
+    step = _step_of(code_secret, code, at)
+    if step is None:
+        raise Refused("The six digits are not right. Take the newest ones that your telephone shows.")
+    officer.password_hash = _hasher.hash(password)
+    officer.code_secret, officer.last_code_at = vault.lock(code_secret), step
+    officer.invitation = officer.invited_until = officer.locked_until = None
+    officer.failures = 0
+    _end_all(session, officer.id, at)
+    return officer
+
+
+def sign_in(session: Session, vault: Vault, name: str, password: str, code: str, at: datetime) -> str | Wrong:
+    """The token of a new session; `wrong` and `locked` say nothing of which part was wrong."""
+    officer = session.scalar(select(Officer).where(Officer.name == name.strip().lower()).with_for_update())
+    if officer is None or officer.disabled_at or not officer.password_hash or not officer.code_secret:
+        _verifies(_NOBODY, password)
+        return "wrong"
+    if officer.locked_until and officer.locked_until > at:
+        return "locked"
+    step = _step_of(vault.unlock(officer.code_secret), code, at)
+    is_fresh = step is not None and step > (officer.last_code_at or 0)
+    if not _verifies(officer.password_hash, password) or not is_fresh:
+        return _failed(officer, at)
+    officer.failures, officer.locked_until, officer.last_code_at = 0, None, step
+    if _hasher.check_needs_rehash(officer.password_hash):
+        officer.password_hash = _hasher.hash(password)
+    token = secrets.token_urlsafe(32)
+    session.add(OfficerSession(token_hash=_hash(token), officer_id=officer.id, begun_at=at, seen_at=at))
+    return token
+
+
+def signed_in(session: Session, token: str, at: datetime) -> SignedIn | None:
+    """Whose session it is; None when it has ended, idled too long or lasted a working day."""
+    found = session.execute(
+        select(OfficerSession, Officer)
+        .join(Officer, Officer.id == OfficerSession.officer_id)
+        .where(OfficerSession.token_hash == _hash(token))
+    ).first()
+    if found is None:
+        return None
+    kept, officer = found
+    if kept.ended_at or officer.disabled_at or at - kept.seen_at > IDLE or at - kept.begun_at > LONGEST_SESSION:
+        return None
+    return _as_signed_in(officer)
+
+
+def is_seen_due(session: Session, token: str, at: datetime) -> bool:
+    """Whether the session's last sign of life is old enough to be written anew."""
+    kept = session.get(OfficerSession, _hash(token))
+    return kept is not None and at - kept.seen_at > SEEN_EVERY
+
+
+def seen(session: Session, token: str, at: datetime) -> None:
+    """The officer is still there."""
+    session.execute(update(OfficerSession).where(OfficerSession.token_hash == _hash(token)).values(seen_at=at))
+
+
+def sign_out(session: Session, token: str, at: datetime) -> None:
+    """End one session."""
+    session.execute(update(OfficerSession).where(OfficerSession.token_hash == _hash(token)).values(ended_at=at))
+
+
+def disable(session: Session, name: str, at: datetime) -> None:
+    """Close an account and end its sessions. Raises `Refused` for the last administrator."""
+    officer = session.scalar(select(Officer).where(Officer.name == name))
+    if officer is None:
+        raise Refused("There is no officer of that name.")
+    others = select(func.count()).where(
+        Officer.role == "administrator", Officer.disabled_at.is_(None), Officer.id != officer.id
+    )
+    if officer.role == "administrator" and not session.scalar(others):
+        raise Refused("This is the last administrator. Invite another one first.")
+    officer.disabled_at = at
+    _end_all(session, officer.id, at)
+
+
+def prefer(session: Session, officer_id: int, language: str, timezone: str) -> None:
+    """The officer's own language and time zone."""
+    officer = session.get_one(Officer, officer_id)
+    officer.language, officer.timezone = language, timezone
+
+
+def listed(session: Session) -> list[Officer]:
+    """All accounts by name."""
+    return list(session.scalars(select(Officer).order_by(Officer.name)))
+
+
+def is_empty(session: Session) -> bool:
+    """Whether nobody has an account yet."""
+    return session.scalar(select(Officer.id).limit(1)) is None
+
+
+def _failed(officer: Officer, at: datetime) -> Wrong:
+    officer.failures += 1
+    if officer.failures % MOST_FAILURES == 0:
+        officer.locked_until = at + LOCKED
+        return "locked"
+    return "wrong"
+
+
+def _end_all(session: Session, officer_id: int, at: datetime) -> None:
+    session.execute(update(OfficerSession).where(OfficerSession.officer_id == officer_id).values(ended_at=at))
+
+
+def _check_password(password: str, name: str) -> None:
+    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
+        raise Refused(f"A password has at least {SHORTEST_PASSWORD} characters. A sentence is easy to remember.")
+    if len(set(password.lower())) < 6 or name in password.lower() or "thuso" in password.lower():
+        raise Refused("This password is too easy to guess. Take four words that have nothing to do with each other.")
+
+
+def _step_of(secret: str, code: str, at: datetime) -> int | None:
+    """The time step a code belongs to, now or just before; None when it is wrong."""
+    totp, digits = pyotp.TOTP(secret), re.sub(r"\s", "", code)
+    now_step = int(at.timestamp()) // CODE_SECONDS
+    return next(
+        (
+            step
+            for step in (now_step, now_step - 1)
+            if secrets.compare_digest(totp.generate_otp(step).encode(), digits.encode())
+        ),
+        None,
+    )
+
+
+def _verifies(kept: str, password: str) -> bool:
+    try:
+        return _hasher.verify(kept, password[:LONGEST_PASSWORD])
+    except (Argon2Error, InvalidHashError):
+        return False
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _as_signed_in(officer: Officer) -> SignedIn:
+    return SignedIn(
+        officer.id,
+        officer.name,
+        officer.role,
+        officer.mission,
+        officer.language,
+        officer.timezone,
+        officer.code_secret is not None,
+    )

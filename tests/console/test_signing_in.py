@@ -1,0 +1,164 @@
+"""Officers sign in with a password and six digits; whoever guesses is locked out; everything is in the log."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pyotp
+import pytest
+from playwright.sync_api import expect
+from sqlalchemy import text
+
+from registry.services.audit import Ledger
+
+
+def test_an_officer_signs_in_and_out(hire):
+    desk = hire("clerk")
+    expect(desk.page.get_by_role("link", name=desk.name)).to_be_visible()
+    desk.is_clean()
+    desk.page.get_by_role("button", name="Sign out").click()
+    expect(desk.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    desk.open("")
+    expect(desk.page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize(("password", "code"), [("not the password", None), ("four words and a river", "000000")])
+def test_what_was_wrong_is_not_told(hire, password, code):
+    desk = hire("clerk", signs_in=False)
+    desk.sign_in(password, code)
+    expect(desk.page.get_by_role("alert")).to_contain_text("Name, password or digits are not right")
+
+
+def test_somebody_who_is_nobody_hears_the_same(hire):
+    desk = hire("clerk", signs_in=False)
+    desk.name = "nobody.at-all"
+    desk.sign_in()
+    expect(desk.page.get_by_role("alert")).to_contain_text("Name, password or digits are not right")
+
+
+def test_the_same_digits_do_not_work_twice(hire):
+    desk = hire("clerk", signs_in=False)
+    code = pyotp.TOTP(desk.secret).now()
+    desk.sign_in(code=code)
+    desk.page.get_by_role("button", name="Sign out").click()
+    desk.sign_in(code=code)
+    expect(desk.page.get_by_role("alert")).to_be_visible()
+
+
+def test_five_wrong_tries_close_the_account_for_a_while(hire):
+    desk = hire("clerk", signs_in=False)
+    for _ in range(5):
+        desk.sign_in("a wrong password")
+    expect(desk.page.get_by_role("alert")).to_contain_text("closed for 15 minutes")
+    desk.sign_in()
+    expect(desk.page.get_by_role("alert")).to_contain_text("closed for 15 minutes")
+
+
+def test_an_administrator_invites_and_the_invited_opens_an_account(hire, browser):
+    boss = hire("administrator")
+    boss.open("/officers")
+    boss.page.get_by_label("Name to sign in with").fill("new.colleague")
+    boss.page.get_by_label("Role").select_option("editor")
+    boss.page.get_by_role("button", name="Invite").click()
+    link = boss.page.get_by_role("status").locator("code").inner_text()
+    boss.is_clean()
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto(link)
+    secret = page.locator("code").first.inner_text()
+    page.get_by_label("Choose a password").fill("four words and a river")
+    page.get_by_label("The same once more").fill("four words and a river")
+    page.get_by_label("Type the six digits").fill(pyotp.TOTP(secret).now())
+    page.get_by_role("button", name="Open my account").click()
+    expect(page.get_by_role("status")).to_contain_text("Your account is ready")
+    page.goto(link)
+    expect(page.get_by_role("heading", name="This invitation is no longer valid")).to_be_visible()
+    context.close()
+
+
+@pytest.mark.parametrize(
+    ("password", "again", "said"),
+    [
+        ("four words and a river", "four words and a sea", "not the same"),
+        ("aaaaaaaaaaaaaa", "aaaaaaaaaaaaaa", "too easy to guess"),
+        ("thuso thuso 2026", "thuso thuso 2026", "too easy to guess"),
+    ],
+)
+def test_a_weak_password_is_refused_in_plain_words(hire, browser, password, again, said):
+    boss = hire("administrator")
+    boss.open("/officers")
+    boss.page.get_by_label("Name to sign in with").fill(f"weak{abs(hash(password)) % 10_000}")
+    boss.page.get_by_role("button", name="Invite").click()
+    link = boss.page.get_by_role("status").locator("code").inner_text()
+    boss.page.goto(link)
+    boss.page.get_by_label("Choose a password").fill(password)
+    boss.page.get_by_label("The same once more").fill(again)
+    boss.page.get_by_label("Type the six digits").fill("123456")
+    boss.page.get_by_role("button", name="Open my account").click()
+    expect(boss.page.get_by_role("alert")).to_contain_text(said)
+
+
+def test_a_closed_account_is_signed_out_everywhere(hire):
+    boss, clerk = hire("administrator"), hire("clerk")
+    boss.open("/officers")
+    boss.page.get_by_role("button", name=re.compile(f"Close {clerk.name}$")).click()
+    expect(boss.page.get_by_role("status")).to_be_visible()
+    clerk.open("")
+    expect(clerk.page.get_by_role("heading", name="Sign in")).to_be_visible()
+
+
+@pytest.mark.parametrize("role", ["clerk", "case_officer", "editor", "approver"])
+def test_accounts_and_log_are_the_administrators(hire, role):
+    desk = hire(role)
+    for path in ("/officers", "/log"):
+        desk.open(path)
+        expect(desk.page.get_by_role("heading", name="This is not open to you")).to_be_visible()
+
+
+def test_a_form_that_is_not_ours_is_refused(service, hire):
+    desk = hire("administrator")
+    cookies = {each["name"]: each["value"] for each in desk.page.context.cookies()}
+    for headers in ({}, {"Sec-Fetch-Site": "cross-site"}):
+        answer = httpx.post(
+            f"{service.url}/console/officers",
+            data={"name": "intruder", "csrf": "0" * 64},
+            cookies=cookies,
+            headers=headers,
+        )
+        assert answer.status_code == 403
+    assert httpx.post(f"{service.url}/console/sign-out", headers={"Sec-Fetch-Site": "cross-site"}).status_code in (
+        303,
+        403,
+    )
+
+
+def test_tampering_with_the_log_shows(hire, rows, vault):
+    boss = hire("administrator")
+    boss.open("/log")
+    expect(boss.page.get_by_text("Nothing has been tampered with")).to_be_visible()
+    boss.is_clean()
+    ledger = Ledger(vault.key_for("audit log"))
+    with rows.write() as session:
+        newest = session.scalar(text("select max(id) from audit_entries"))
+        session.execute(text("update audit_entries set officer = 'somebody else' where id = :id"), {"id": newest})
+        assert ledger.broken_at(session) == newest
+        session.rollback()
+    with rows.read() as session:
+        assert ledger.broken_at(session) is None
+
+
+def test_a_telephone_sees_the_same_console(hire):
+    desk = hire("administrator", width=360)
+    for path in ("", "/officers", "/log", "/me"):
+        page = desk.open(path)
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360, path
+        desk.is_clean()
+
+
+def test_it_works_without_scripts(hire):
+    desk = hire("administrator", scripts=False)
+    desk.open("/me")
+    desk.page.get_by_label("Language of the console").select_option("st_LS")
+    desk.page.locator("main button").click()
+    expect(desk.page.locator("#language")).to_have_value("st_LS")
