@@ -23,8 +23,9 @@ def main() -> None:
 
     if not light.is_stock():
         light.install()
-    from bot import quick
+    from bot import apart, quick
 
+    apart.install()
     quick.install()
     from rasa.__main__ import main as rasa_main
 

@@ -21,10 +21,21 @@ Numbers = NDArray[np.int_]
 class LinearIntents:
     """Intents of rows of sparse features, with probabilities that mean what they say."""
 
-    def __init__(self, penalty: float = 1.0, folds: int = 3, seed: int = 7) -> None:
+    def __init__(
+        self,
+        penalty: float = 1.0,
+        folds: int = 3,
+        seed: int = 7,
+        stranger: str = "out_of_scope",
+        wariness: float = 30.0,
+    ) -> None:
+        """`stranger` is the intent of what is not ours to answer; it is taken to be `wariness` times as common as in
+        the training data when a message is to be answered without asking back."""
         self.penalty = penalty
         self.folds = folds
         self.seed = seed
+        self.stranger = stranger
+        self.wariness = wariness
         self.labels: list[str] = []
         self.weights: Matrix = np.zeros((0, 0), dtype=np.float32)
         self.bias: Matrix = np.zeros(0, dtype=np.float32)
@@ -65,6 +76,15 @@ class LinearIntents:
     def probabilities(self, rows: csr_matrix) -> Matrix:
         """Texts x intents; each row sums to one."""
         return softmax(self.margins(rows) * self.temperature)
+
+    def confidence(self, chances: Matrix) -> Matrix:
+        """How sure the likeliest intent of each text is, strangers being more common than training knows."""
+        first = chances.max(axis=1)
+        if self.stranger not in self.labels:
+            return np.asarray(first)
+        at = self.labels.index(self.stranger)
+        wary = first / (1 + (self.wariness - 1) * chances[:, at])
+        return np.where(chances.argmax(axis=1) == at, first, wary)
 
 
 def softmax(margins: Matrix) -> Matrix:

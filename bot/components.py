@@ -26,15 +26,15 @@ from bot.grouping import groups_of
 
 Config = dict[str, Any]
 ROOT = Path(__file__).resolve().parent.parent
+MADE_BY = ("classifier.py", "concepts.py", "concepts.txt", "features.py", "grouping.py", "mending.py")
 
 
 @lru_cache(maxsize=1)
 def _sources() -> str:
     digest = hashlib.sha256()
-    for room in ("bot", "sesotho"):
-        for path in sorted((ROOT / room).rglob("*")):
-            if path.suffix in (".py", ".txt"):
-                digest.update(path.read_bytes())
+    for path in [*(ROOT / "bot" / name for name in MADE_BY), *sorted((ROOT / "sesotho").rglob("*"))]:
+        if path.suffix in (".py", ".txt"):
+            digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
@@ -123,7 +123,14 @@ class LinearIntentClassifier(_Kept, IntentClassifier, GraphComponent):
 
     @staticmethod
     def get_default_config() -> Config:
-        return {"penalty": 1.0, "folds": 3, "seed": 7, "ranking_length": 10}
+        return {
+            "penalty": 1.0,
+            "folds": 3,
+            "seed": 7,
+            "stranger": "out_of_scope",
+            "wariness": 30.0,
+            "ranking_length": 10,
+        }
 
     @staticmethod
     def _rows(messages: list[Message]) -> Any:
@@ -133,7 +140,8 @@ class LinearIntentClassifier(_Kept, IntentClassifier, GraphComponent):
         examples = [each for each in training_data.intent_examples if each.get(TEXT)]
         labels = [example.get(INTENT) for example in examples]
         groups = groups_of([example.get(TEXT) for example in examples], labels)
-        self.part = LinearIntents(self.config["penalty"], self.config["folds"], self.config["seed"])
+        options = ("penalty", "folds", "seed", "stranger", "wariness")
+        self.part = LinearIntents(**{name: self.config[name] for name in options})
         self.part.fit(self._rows(examples), labels, groups)
         return self.keep()
 
@@ -142,9 +150,10 @@ class LinearIntentClassifier(_Kept, IntentClassifier, GraphComponent):
 
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
-            chances = self.part.probabilities(self._rows([message]))[0]
-            best = chances.argsort()[::-1][: self.config["ranking_length"]]
-            ranking = [{"name": self.part.labels[index], "confidence": float(chances[index])} for index in best]
+            chances = self.part.probabilities(self._rows([message]))
+            doubted = chances[0] * (self.part.confidence(chances)[0] / chances[0].max())
+            best = doubted.argsort()[::-1][: self.config["ranking_length"]]
+            ranking = [{"name": self.part.labels[index], "confidence": float(doubted[index])} for index in best]
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages

@@ -1,6 +1,6 @@
 """What a message looks like to the classifier: four views of its spelling-neutral key.
 
-`sesotho.key` makes both spellings of a word the same, and unknown words are mended (`bot.mending`). Then: pieces of two
+`sesotho.key` makes both spellings of a word the same, and unknown words are mended (`bot.mending`). Then: pieces of one
 to four letters forgive what people merge and inflect; words and pairs of words keep what pieces lose; concepts
 (`bot.concepts`) say what words of both languages mean, and pairs of concepts anywhere in the message what it is about.
 """
@@ -32,9 +32,9 @@ class Reading:
 
 @lru_cache(maxsize=20_000)
 def pieces_of(word: str) -> tuple[str, ...]:
-    """The pieces of two to four letters of a word between spaces, and a shorter word whole."""
+    """The pieces of one to four letters of a word between spaces, and a shorter word whole."""
     padded = f" {word} "
-    return tuple(padded[at : at + size] for size in (2, 3, 4) for at in range(max(len(padded) - size, 0) + 1))
+    return tuple(padded[at : at + size] for size in (1, 2, 3, 4) for at in range(max(len(padded) - size, 0) + 1))
 
 
 def _pieces(reading: Reading) -> list[str]:
@@ -44,6 +44,10 @@ def _pieces(reading: Reading) -> list[str]:
 def _words(reading: Reading) -> list[str]:
     words = reading.words
     return words + [f"{first} {second}" for first, second in pairwise(words)]
+
+
+def _company(reading: Reading) -> list[str]:
+    return [f"{first}&{second}" for first, second in combinations(sorted(set(reading.words)), 2)]
 
 
 def _concepts(reading: Reading) -> list[str]:
@@ -57,16 +61,17 @@ def _pairs(reading: Reading) -> list[str]:
 class View:
     """One kind of token, weighed by how rare it is, each message's share of unit length times `weight`."""
 
-    def __init__(self, tokens: Callable[[Reading], list[str]], weight: float) -> None:
+    def __init__(self, tokens: Callable[[Reading], list[str]], weight: float, least: int = 2) -> None:
         self.tokens = tokens
         self.weight = weight
+        self.least = least
         self.columns: dict[str, int] = {}
         self.rarity: list[float] = []
 
     def fit(self, readings: list[Reading], start: int) -> int:
-        """Keep the tokens of at least two messages as columns from `start`; the column after the last."""
+        """Keep the tokens of at least `least` messages as columns from `start`; the column after the last."""
         counts = Counter(token for reading in readings for token in set(self.tokens(reading)))
-        kept = sorted(token for token, count in counts.items() if count > 1)
+        kept = sorted(token for token, count in counts.items() if count >= self.least)
         self.columns = {token: start + at for at, token in enumerate(kept)}
         self.rarity = [log((1 + len(readings)) / (1 + counts[token])) + 1 for token in kept]
         self.start = start
@@ -86,7 +91,13 @@ class KeyFeatures:
 
     def __init__(self) -> None:
         self.concepts = Concepts.from_file()
-        self.views = [View(_pieces, 1.0), View(_words, 0.7), View(_concepts, 0.5), View(_pairs, 0.6)]
+        self.views = [
+            View(_pieces, 1.0),
+            View(_words, 0.7),
+            View(_company, 0.5, least=3),
+            View(_concepts, 0.5),
+            View(_pairs, 0.6),
+        ]
         self.width = 0
 
     def fit(self, texts: list[str]) -> KeyFeatures:

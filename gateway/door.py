@@ -50,6 +50,7 @@ class Door:
     def __init__(self, database: Database, vault: Vault, provider: Provider) -> None:
         self.database, self.vault, self.provider = database, vault, provider
         self.due = asyncio.Event()
+        self.owner: str | None = None
         self._under_way: set[asyncio.Task[None]] = set()
 
     async def send_due(self) -> int:
@@ -124,7 +125,7 @@ class Door:
             if not deliveries.something_is_due(session):
                 return []
         with self.database.write() as session:
-            return deliveries.claim(session, limit)
+            return deliveries.claim(session, limit, owner=self.owner)
 
     def _outgoing(self, ids: list[int]) -> list[Outgoing]:
         with self.database.read() as session:

@@ -10,24 +10,30 @@ from dataclasses import dataclass, replace
 from typing import cast
 from uuid import uuid4
 
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.orm import Session
+
 from gateway.assistant import AssistantAway, AssistantFailed
 from gateway.door import Door
 from gateway.heard import Channel, Kind, OptOutType
 from gateway.reach import reach_of
+from gateway.settling import settle
 from gateway.state import Heard, State, Taken
 from gateway.turn import Turns, sorry
 from registry.database import Database
-from registry.models import Address, Alarm, Consent, Contact, Conversation, Message, Miss
+from registry.models import Address, Contact, Conversation, Message
 from registry.models.base import now
-from registry.services import contacts, messages
+from registry.services import deliveries, messages
 from registry.services.library import Shelf
 from registry.vault import Vault
-from sesotho import Identified, Spelling, segments
+from sesotho import Identified, Spelling
 
 log = logging.getLogger(__name__)
 
 TURNS_AT_ONCE = 16
 IDLE_SECONDS = 0.5
+# A third of a lease (registry/services/messages.py): two beats may be missed.
+BEAT_SECONDS = 3.0
 SWEEP_SECONDS = 10.0
 STOP_SECONDS = 2.0
 RETRY_SECONDS = (1, 2, 5, 10, 20)
@@ -49,22 +55,51 @@ class _Waiting:
 class Worker:
     """Runs until it is stopped; several may run at once, on one machine or on many."""
 
-    def __init__(self, database: Database, vault: Vault, shelf: Shelf, turns: Turns, door: Door) -> None:
+    def __init__(
+        self, database: Database, vault: Vault, shelf: Shelf, turns: Turns, door: Door, node: str | None = None
+    ) -> None:
         self.database, self.vault, self.shelf, self.turns, self.door = database, vault, shelf, turns, door
-        self.owner = uuid4().hex
+        self.owner = door.owner = node or uuid4().hex
         self._inbound = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
-        self._under_way: set[asyncio.Task[None]] = set()
-        self._room = asyncio.Semaphore(TURNS_AT_ONCE)
+        self._under_way: dict[asyncio.Task[None], str] = {}
+        self._recovered = asyncio.Event()
 
     def start(self) -> None:
         """Begin, in the running event loop."""
         loops = [
-            self._loop("turns", self._begin_turn, self._inbound, IDLE_SECONDS),
+            self._recover(),
+            self._loop("turns", self._begin_turns, self._inbound, IDLE_SECONDS),
             self._loop("door", self.door.send_due, self.door.due, IDLE_SECONDS),
             self._loop("sweep", self.door.reconcile, asyncio.Event(), SWEEP_SECONDS),
+            self._loop("leases", self._renew, asyncio.Event(), BEAT_SECONDS),
         ]
         self._tasks = [asyncio.create_task(loop) for loop in loops]
+
+    async def _recover(self) -> None:
+        """What this node was doing when it died is taken up now, not when its leases run out."""
+        while not self._recovered.is_set():
+            try:
+                await asyncio.to_thread(self._take_up)
+                self._recovered.set()
+            except Exception as error:
+                log.error("recover: %s", type(error).__name__)
+                await asyncio.sleep(IDLE_SECONDS)
+
+    def _take_up(self) -> None:
+        with self.database.write() as session:
+            messages.release_turns(session, self.owner)
+            deliveries.left_by(session, self.owner)
+
+    async def _renew(self) -> int:
+        if self._under_way:
+            await asyncio.to_thread(self._renew_leases)
+        return 0
+
+    def _renew_leases(self) -> None:
+        held = list(self._under_way.values())
+        with self.database.write() as session:
+            messages.renew_turns(session, self.owner, held)
 
     async def stop(self) -> None:
         """End: what is being sent gets a moment more, the rest is found by the sweep of whoever runs next."""
@@ -77,13 +112,14 @@ class Worker:
     @property
     def is_running(self) -> bool:
         """Whether every loop is alive."""
-        return bool(self._tasks) and not any(task.done() for task in self._tasks)
+        return self._recovered.is_set() and not any(task.done() for task in self._tasks[1:])
 
     def wake(self) -> None:
         """A message has just been stored: do not wait for the next look."""
         self._inbound.set()
 
     async def _loop(self, name: str, work: Callable[[], Awaitable[int]], event: asyncio.Event, idle: float) -> None:
+        await self._recovered.wait()
         while True:
             # Before the look: what comes in while we look is not slept over.
             event.clear()
@@ -100,39 +136,41 @@ class Worker:
             except TimeoutError:
                 pass
 
-    async def _begin_turn(self) -> int:
-        """Claim one contact and take its turns beside the others'; whether somebody waited."""
-        await self._room.acquire()
-        contact_id = None
-        try:
-            contact_id = await asyncio.to_thread(self._claim)
-        finally:
-            if contact_id is None:
-                self._room.release()
-        if contact_id is None:
-            return 0
-        task = asyncio.create_task(self._take_all(contact_id))
-        self._under_way.add(task)
-        task.add_done_callback(self._under_way.discard)
-        return 1
+    async def _begin_turns(self) -> int:
+        """Claim as many contacts as there is room for and take their turns side by side; how many waited."""
+        if len(self._under_way) >= TURNS_AT_ONCE:
+            await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
+        claimed = await asyncio.to_thread(self._claim, TURNS_AT_ONCE - len(self._under_way))
+        for contact_id, first in claimed:
+            task = asyncio.create_task(self._take_all(contact_id, first))
+            self._under_way[task] = contact_id
+            task.add_done_callback(lambda done: self._under_way.pop(done, None))
+        return len(claimed)
 
-    async def _take_all(self, contact_id: str) -> None:
-        """Take all waiting turns of one contact, one after another."""
+    async def _take_all(self, contact_id: str, waiting: _Waiting | None) -> None:
+        """Take all waiting turns of one contact, one after another, beginning with `waiting`."""
         try:
-            while (waiting := await asyncio.to_thread(self._next, contact_id)) is not None:
-                if not await self._take(waiting):
-                    break
-            await asyncio.to_thread(self._release, contact_id)
+            waiting = waiting or await asyncio.to_thread(self._next, contact_id)
+            while waiting is not None and await self._take(waiting):
+                waiting = await asyncio.to_thread(self._next, contact_id)
+            if waiting is None:
+                await asyncio.to_thread(self._release, contact_id)
         except asyncio.CancelledError:
             await asyncio.shield(asyncio.to_thread(self._release, contact_id))
             raise
         except Exception as error:
-            # The lease is left to run out: what cannot even be read is not tried again without a pause.
             log.error("a turn failed: %s", type(error).__name__, exc_info=log.isEnabledFor(logging.DEBUG))
-        finally:
-            self._room.release()
+            await self._leave(contact_id)
+
+    async def _leave(self, contact_id: str) -> None:
+        # What cannot even be read is not tried again without a pause. Should this fail too, the lease runs out.
+        try:
+            await asyncio.to_thread(self._pause, contact_id)
+        except Exception as error:
+            log.error("a lease runs out: %s", type(error).__name__)
 
     async def _take(self, waiting: _Waiting) -> bool:
+        """Take one turn; whether the same person's next message is ours to take."""
         try:
             taken = await self.turns.take(waiting.contact_id, waiting.heard, waiting.state, self.shelf.library)
         except Exception as error:
@@ -144,11 +182,11 @@ class Worker:
                 return False
             log.error("message=%d is given up: %s", waiting.message_id, cause)
             taken = sorry(waiting.heard, waiting.state)
-        await asyncio.to_thread(self._settle, waiting, taken)
+        goes_on = await asyncio.to_thread(self._settle, waiting, taken)
         self.door.due.set()
         if taken.danger:
             await self._forget(waiting.contact_id)
-        return True
+        return goes_on
 
     async def _forget(self, contact_id: str) -> None:
         # What was said before the cry for help is not left in Rasa's memory either.
@@ -157,32 +195,44 @@ class Worker:
         except AssistantAway:
             log.warning("the assistant is away: a conversation is forgotten when it restarts")
 
-    def _claim(self) -> str | None:
+    def _claim(self, limit: int) -> list[tuple[str, _Waiting | None]]:
         with self.database.read() as session:
             if not messages.someone_waits(session):
-                return None
+                return []
         with self.database.write() as session:
-            return messages.claim_turn(session, self.owner)
+            claimed = messages.claim_turns(session, self.owner, limit)
+            return [(contact_id, self._readable(session, contact_id)) for contact_id in claimed]
+
+    def _readable(self, session: Session, contact_id: str) -> _Waiting | None:
+        # One that cannot be read fails later and alone, not the claim of all.
+        try:
+            return self._waiting(session, contact_id)
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            return None
 
     def _release(self, contact_id: str) -> None:
         with self.database.write() as session:
             messages.release_turn(session, contact_id, self.owner)
 
+    def _pause(self, contact_id: str) -> None:
+        with self.database.write() as session:
+            messages.pause_turn(session, contact_id, self.owner)
+
     def _next(self, contact_id: str) -> _Waiting | None:
         with self.database.read() as session:
-            message = messages.next_waiting(session, contact_id)
-            if message is None or message.not_before > now():
-                return None
-            contact = session.get_one(Contact, contact_id)
-            address = session.get_one(Address, message.address_id)
-            conversation = session.get(Conversation, contact_id)
-            return _Waiting(
-                message.id,
-                contact_id,
-                message.attempts,
-                self._heard(message, contact, address),
-                _state(contact, conversation),
-            )
+            return self._waiting(session, contact_id)
+
+    def _waiting(self, session: Session, contact_id: str) -> _Waiting | None:
+        message = messages.next_waiting(session, contact_id)
+        if message is None or message.not_before > now():
+            return None
+        contact = session.get_one(Contact, contact_id)
+        address = session.get_one(Address, message.address_id)
+        conversation = session.get(Conversation, contact_id)
+        heard = self._heard(message, contact, address)
+        return _Waiting(message.id, contact_id, message.attempts, heard, _state(contact, conversation))
 
     def _heard(self, message: Message, contact: Contact, address: Address) -> Heard:
         text = self.vault.unlock(message.body) if message.body is not None else ""
@@ -210,29 +260,26 @@ class Worker:
             message = session.get_one(Message, waiting.message_id)
             message.attempts += 1
             message.not_before = now() + dt.timedelta(seconds=wait)
+            messages.release_turn(session, waiting.contact_id, self.owner)
 
-    def _settle(self, waiting: _Waiting, taken: Taken) -> None:
-        """One transaction: the message handled, what it changed, its replies queued."""
+    def _settle(self, waiting: _Waiting, taken: Taken) -> bool:
+        """One transaction: the message handled, what it changed, its replies queued; whether to go on.
+
+        A worker that lost its lease, frozen for too long perhaps, leaves the message to whoever has it now. With the
+        last message the lease ends, so that nobody has to end it in a transaction of its own.
+        """
         with self.database.write() as session:
+            contact = session.get_one(Contact, waiting.contact_id, with_for_update=True)
             message = session.get_one(Message, waiting.message_id, with_for_update=True)
-            if message.handled_at is not None:
-                return
-            contact = session.get_one(Contact, waiting.contact_id)
-            address = session.get_one(Address, message.address_id)
-            message.handled_at = now()
-            message.topic, message.language, message.spelling = taken.topic, taken.language, taken.spelling
-            message.danger = message.danger or taken.danger
-            if waiting.state.is_safe_mode or message.danger:
-                # Also where Rasa saw what the net did not, and all that is written in safe mode: the words go now.
-                message.body, message.is_guarded = None, True
-            _keep(contact, contacts.conversation_of(session, contact.id), taken.state)
-            for record in _consequences(contact, address, taken):
-                session.add(record)
-            # Whoever wants no answers any more is answered all the same when they are in danger.
-            if not contact.is_muted or taken.optout or message.is_guarded:
-                for text in taken.replies:
-                    messages.queue_reply(session, self.vault, message, address, text, segments(text).count)
-        log.info("message=%d topic=%s replies=%d", waiting.message_id, taken.topic, len(taken.replies))
+            if contact.turn_owner != self.owner:
+                return False
+            if message.handled_at is None:
+                settle(session, self.vault, message, taken, was_safe_mode=waiting.state.is_safe_mode)
+                session.flush()
+            if messages.next_waiting(session, waiting.contact_id) is not None:
+                return True
+            messages.release_turn(session, waiting.contact_id, self.owner)
+        return False
 
 
 def _identified(message: Message) -> Identified | None:
@@ -263,59 +310,3 @@ def _state(contact: Contact, conversation: Conversation | None) -> State:
 
 def _spelling(contact: Contact) -> Spelling | None:
     return cast("Spelling | None", contact.spelling)
-
-
-def _keep(contact: Contact, conversation: Conversation, state: State) -> None:
-    contact.language, contact.spelling = state.language, state.spelling
-    contact.is_language_chosen = state.is_language_chosen
-    conversation.topic, conversation.menu = state.topic, list(state.menu)
-    conversation.page_topic, conversation.page, conversation.misses = (
-        state.page_topic,
-        state.page,
-        state.misses,
-    )
-
-
-def _consequences(contact: Contact, address: Address, taken: Taken) -> list[Alarm | Consent | Miss]:
-    records: list[Alarm | Consent | Miss] = []
-    if taken.danger:
-        contacts.enter_safe_mode(contact)
-        records.append(Alarm(contact_id=contact.id, category=taken.danger, country=contact.country))
-    elif taken.wants_call:
-        records.append(_call(contact, taken))
-    elif contact.safe_mode_at is not None and not taken.state.is_safe_mode:
-        contact.safe_mode_at = None
-    if taken.optout:
-        scope = taken.optout.topic or taken.optout.scope
-        contact.is_muted = contact.is_muted or taken.optout.scope == "answers"
-        records.append(_consent(contact, address, scope, is_given=False))
-    if taken.optin:
-        contact.is_muted = False
-        records.append(_consent(contact, address, "notices", is_given=True))
-    if taken.is_missed:
-        records.append(
-            Miss(
-                language=taken.language,
-                spelling=taken.spelling,
-                channel=address.channel,
-                guesses=[[code, chance] for code, chance in taken.ranking[:3]],
-            )
-        )
-    return records
-
-
-def _call(contact: Contact, taken: Taken) -> Alarm:
-    return Alarm(
-        contact_id=contact.id, category="call", country=contact.country, wants_call=True, call_time=taken.call_time
-    )
-
-
-def _consent(contact: Contact, address: Address, scope: str, *, is_given: bool) -> Consent:
-    return Consent(
-        contact_id=contact.id,
-        scope=scope,
-        is_given=is_given,
-        wording="asked by message",
-        channel=address.channel,
-        source="message",
-    )

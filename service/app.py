@@ -9,7 +9,8 @@ from contextlib import asynccontextmanager
 
 from fastapi import Depends, FastAPI
 
-from console import today
+from console.app import add_console
+from console.office import Office
 from gateway import asking, routes
 from gateway.assistant import Assistant
 from gateway.door import Door
@@ -23,6 +24,7 @@ from gateway.worker import Worker
 from registry.api.access import require_service
 from registry.api.app import create_registry
 from registry.database import Database, make_engine
+from registry.services.audit import Ledger
 from registry.services.library import Shelf
 from registry.vault import Vault
 from service import health, metrics
@@ -35,7 +37,7 @@ log = logging.getLogger(__name__)
 def create_service(settings: Settings, database: Database | None = None) -> FastAPI:
     """All that listens on the one port, wired from `settings`; `database` replaces the configured one in tests."""
     database = database or Database(make_engine(settings.database))
-    vault = Vault(settings.secret_keys())
+    vault = settings.vault()
     shelf = Shelf(database)
     assistant = Assistant(settings.thuso_bot_url, settings.thuso_bot_token.get_secret_value())
     exchange = Exchange()
@@ -69,11 +71,23 @@ def create_service(settings: Settings, database: Database | None = None) -> Fast
         app.state.phone = page.Phone(exchange, receiver, worker, settings.sms_price, settings.sms_price_currency)
         app.include_router(page.routes)
         app.mount("/phone/static", page.static)
-    app.state.console_key = settings.console_key()
-    app.include_router(today.routes)
-    app.mount("/console/static", today.static)
+    add_console(app, _office(settings, database, vault, shelf, worker))
     app.mount("/v1", create_registry(database, vault, shelf, token))
     return app
+
+
+def _office(settings: Settings, database: Database, vault: Vault, shelf: Shelf, worker: Worker) -> Office:
+    return Office(
+        database,
+        vault,
+        shelf,
+        Ledger(vault.key_for("audit log")),
+        vault.key_for("console forms"),
+        is_https=settings.public.startswith("https://"),
+        wake=worker.door.due.set,
+        sms_price=settings.sms_price,
+        sms_price_currency=settings.sms_price_currency,
+    )
 
 
 def _provider(settings: Settings, exchange: Exchange) -> Provider:

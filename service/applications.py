@@ -6,7 +6,6 @@ import argparse
 from pathlib import Path
 
 from registry.services.applications import import_csv
-from registry.vault import Vault
 from service.settings import BadSettings
 from service.storage import open_database, settings_for
 from service.up import tell
@@ -25,7 +24,7 @@ def applications(arguments: argparse.Namespace) -> int:
         tell(f"thuso: {error}")
         return 1
     with database.write() as session:
-        imported = import_csv(session, Vault(settings.secret_keys()), lines)
+        imported = import_csv(session, settings.vault(), lines)
     for line, wrong in imported.refused:
         print(f"{arguments.file}:{line}: {wrong}")
     tell(f"{imported.taken} taken, {len(imported.refused)} refused.")

@@ -77,7 +77,8 @@ def sync_bot() -> None:
     )
     python = os.path.join(directory, "bin", "python")
     run(
-        [uv, "pip", "install", "--python", python, *TENSORFLOW],
+        # without this project's own settings, which leave TensorFlow out
+        [uv, "--no-config", "pip", "install", "--python", python, *TENSORFLOW],
         os.environ,
         "stock Rasa could not be installed",
     )

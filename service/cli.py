@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 
-from service import alarms, applications, ask, benches, content, testing, up
+from service import alarms, applications, ask, benches, content, officer, testing, up
 
 
 def parser() -> argparse.ArgumentParser:
@@ -56,6 +56,14 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("file", help="a CSV file with the columns kind, reference, status, place, status_on")
     one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
     one.set_defaults(run=applications.applications)
+
+    one = commands.add_parser("officer", help="accounts of the console: add NAME, list, close NAME, log")
+    one.add_argument("what", choices=("add", "list", "close", "log"))
+    one.add_argument("name", nargs="?", default="", help="small letters, for example mpho.k")
+    one.add_argument("--role", choices=officer.ROLES, default="administrator")
+    one.add_argument("--mission", default="", help="where the officer works")
+    one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
+    one.set_defaults(run=officer.officer)
 
     one = commands.add_parser("bench", help="measure: load (default)")
     one.add_argument("what", nargs="?", choices=tuple(benches.BENCHES), default="load")

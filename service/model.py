@@ -74,8 +74,10 @@ def _train(python: str, scratch: Path, tell: Callable[[str], None]) -> None:
         "THUSO_ACTIONS_URL": "http://127.0.0.1:1/webhook",
         "MPLCONFIGDIR": str(scratch),
         "RASA_TELEMETRY_ENABLED": "false",
+        "RASA_CACHE_DIRECTORY": str(models_directory() / "cache"),
+        "RASA_MAX_CACHE_SIZE": "400",
     }
-    command = [python, "-W", "ignore", "-m", "bot", "train", "--quiet", "--out", str(scratch)]
+    command = [python, "-W", "ignore", "-m", "bot", "train", "--quiet", "--skip-validation", "--out", str(scratch)]
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT)
         tell("Training the assistant (a minute or two) ...")

@@ -11,6 +11,8 @@ from typing import Any
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from registry.vault import Vault
+
 ROOT = Path(__file__).resolve().parent.parent
 TWILIO_API = "https://api.twilio.com"
 
@@ -35,11 +37,31 @@ class Settings(BaseSettings):
     database_url: str = ""
     thuso_data: Path = ROOT / "var"
     thuso_secret_key: SecretStr = SecretStr("")
+    thuso_pepper: SecretStr = SecretStr("")
     thuso_host: str = "127.0.0.1"
     thuso_phone: bool = False
     thuso_stock_rasa: bool = False
     sms_price: Decimal = Field(Decimal("0.90"), ge=0)
     sms_price_currency: str = "ZAR"
+
+    # Alarms: who is on duty is in the database (`./thuso duty`).
+    alarm_climb_minutes: int = Field(5, ge=1, le=120)
+    smtp_host: str = ""
+    smtp_port: int = Field(587, ge=1, le=65535)
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = ""
+
+    # What is kept, and how much is answered and sent.
+    keep_texts_days: int = Field(90, ge=1, le=3650)
+    number_per_minute: int = Field(10, ge=1)
+    number_per_hour: int = Field(60, ge=1)
+    number_per_day: int = Field(200, ge=1)
+    address_per_minute: int = Field(600, ge=1)
+    spend_cap_day: Decimal = Field(Decimal("5000"), ge=0)
+    send_countries: str = (
+        "ZA,LS,BW,SZ,NA,ZW,MZ,ZM,MW,GB,IE,US,CA,AU,NZ,DE,NL,BE,FR,CN,IN,AE,QA,SA,OM,KW,BH,TR,KE,TZ,NG,GH"
+    )
 
     # Set by `./thuso up` for its processes, not by people.
     thuso_port: int = 8000
@@ -75,23 +97,43 @@ class Settings(BaseSettings):
 
     def secret_keys(self) -> list[str]:
         """The secrets of the vault, newest first; made once and kept in the data directory when none is given."""
-        given = [key.strip() for key in self.thuso_secret_key.get_secret_value().split(",") if key.strip()]
-        return given or [kept_secret(self.thuso_data / "secret.key")]
+        given = self.thuso_secret_key.get_secret_value() or kept_secret(self.secret_file)
+        return [key.strip() for key in given.replace("\n", ",").split(",") if key.strip()]
 
-    def console_key(self) -> str:
-        """What opens the console until officers have accounts: kept in the data directory, for its owner to read."""
-        return kept_secret(self.thuso_data / "console.key")
+    @property
+    def secret_file(self) -> Path:
+        """Where the secrets are kept when `THUSO_SECRET_KEY` does not say them: one a line, newest first."""
+        return self.thuso_data / "secret.key"
+
+    def pepper(self) -> str:
+        """The secret of the blind index: made once, and never changed with the keys."""
+        given = self.thuso_pepper.get_secret_value().strip()
+        if given:
+            return given
+        path = self.thuso_data / "pepper.key"
+        # An installation that had keys before it had a pepper finds its people by the oldest of them.
+        older = self.thuso_secret_key.get_secret_value().strip() or self.secret_file.exists()
+        return kept_secret(path, self.secret_keys()[-1] if older and not path.exists() else None)
+
+    def vault(self) -> Vault:
+        """Locks and unlocks with the keys in force, now and after a rotation."""
+        pepper = self.pepper()
+        return Vault(self.secret_keys(), pepper, None if self.thuso_secret_key.get_secret_value() else self.secret_keys)
+
+    def countries(self) -> frozenset[str]:
+        """ISO codes of the countries that messages are sent to."""
+        return frozenset(code.strip().upper() for code in self.send_countries.split(",") if code.strip())
 
 
-def kept_secret(path: Path) -> str:
-    """The secret in `path`, readable by its owner only; made when it is not there."""
+def kept_secret(path: Path, first: str | None = None) -> str:
+    """The secret in `path`, readable by its owner only; when it is not there, `first` or a new one is put there."""
     try:
         return path.read_text().strip()
     except FileNotFoundError:
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_urlsafe(32) + "\n")
+            file.write((first or secrets.token_urlsafe(32)) + "\n")
         return path.read_text().strip()
 
 

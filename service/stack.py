@@ -30,7 +30,7 @@ def prepare(settings: Settings, tell: Tell) -> None:
     try:
         compile_catalogues()
         database = open_database(settings)
-        settings.secret_keys()
+        settings.vault()
         with database.write() as session:
             loaded = load_content(session, ROOT / "content")
         database.engine.dispose()

@@ -48,3 +48,10 @@ def chances(margins: Chances, temperature: Chances | float) -> Chances:
     """Margins as probabilities."""
     factor = np.broadcast_to(np.asarray(temperature, dtype=np.float64), len(margins))
     return np.asarray(softmax(margins * factor[:, np.newaxis]))
+
+
+def confidence(labels: list[str], chances: Chances, stranger: str = "out_of_scope") -> Chances:
+    """How sure the product would be of the likeliest of these labels."""
+    judge = LinearIntents(stranger=stranger)
+    judge.labels = labels
+    return np.asarray(judge.confidence(chances.astype(np.float32)))

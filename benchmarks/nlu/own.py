@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 from sklearn.model_selection import StratifiedGroupKFold
 
-from benchmarks.nlu.models import Product, chances, temperatures
+from benchmarks.nlu.models import Product, chances, confidence, temperatures
 from benchmarks.nlu.noise import mistyped, without_vowels
 from benchmarks.nlu.scores import Chances, Mask, Numbers
 from benchmarks.nlu.utterances import NoPublicTests, Utterance, clinc, own
@@ -166,10 +166,10 @@ def _doubt(measured: Measured, threshold: float) -> Doubt:
     other = measured.labels.index(NONSENSE)
 
     def refused(chances: Chances) -> float:
-        return float(((chances.max(axis=1) < threshold) | (chances.argmax(axis=1) == other)).mean())
+        return float(((confidence(measured.labels, chances) < threshold) | (chances.argmax(axis=1) == other)).mean())
 
     good = measured.chances[~nonsense]
-    sure = good.max(axis=1) >= threshold
+    sure = confidence(measured.labels, good) >= threshold
     strange = {"our own out of scope": measured.chances[nonsense]} | measured.strangers
     return Doubt(
         threshold,

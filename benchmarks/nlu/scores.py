@@ -30,14 +30,13 @@ def ranks(chances: Chances, truth: Numbers) -> Numbers:
     return np.asarray((chances >= own[:, np.newaxis]).sum(axis=1))
 
 
-def scores(chances: Chances, truth: Numbers, threshold: float, chosen: Mask | None = None) -> Scores:
-    """Over the chosen texts; covered are those at or above the threshold, which are answered at once."""
+def scores(chances: Chances, truth: Numbers, sure: Mask, chosen: Mask | None = None) -> Scores:
+    """Over the chosen texts; covered are those of which the model is sure enough to answer at once."""
     if chosen is not None:
-        chances, truth = chances[chosen], truth[chosen]
+        chances, truth, sure = chances[chosen], truth[chosen], sure[chosen]
     if not len(truth):
         return Scores(0, 0.0, 0.0, 0.0, 0.0, 0.0)
     place = ranks(chances, truth)
-    sure = chances.max(axis=1) >= threshold
     return Scores(
         len(truth),
         float((place == 1).mean()),

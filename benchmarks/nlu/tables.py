@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import numpy as np
 import yaml
 
+from benchmarks.nlu.models import confidence
 from benchmarks.nlu.own import Measured, doubts, measure
 from benchmarks.nlu.scores import Mask, Scores, calibration, scores
 from benchmarks.nlu.utterances import ROOT, STYLES
@@ -46,14 +47,15 @@ def run(folds: int) -> None:
     """Measure and print."""
     measured = measure(folds, tell=lambda words: print(words, flush=True))
     limit = threshold()
+    sure = confidence(measured.labels, measured.chances) >= limit
     print(f"\n{len(measured.utterances)} utterances, {len(measured.labels)} intents; grouped, {folds} folds; percent")
     print(HEAD)
     for kind, name, members in slices(measured):
-        print(line(f"{kind}: {name}", scores(measured.chances, measured.truth, limit, members)))
+        print(line(f"{kind}: {name}", scores(measured.chances, measured.truth, sure, members)))
     sesotho = measured.where(lambda each: each.language == "st")
-    print(line("st respelled to Lesotho", scores(measured.respelled, measured.truth, limit, sesotho)))
-    for name, noisy in measured.noisy.items():
-        print(line(name, scores(noisy, measured.truth, limit)))
+    for name, changed in {"st respelled to Lesotho": measured.respelled, **measured.noisy}.items():
+        sure = confidence(measured.labels, changed) >= limit
+        print(line(name, scores(changed, measured.truth, sure, sesotho if name.startswith("st") else None)))
     error, _ = calibration(measured.chances, measured.truth)
     print(f"\ncalibration error {100 * error:.1f} points; temperature {measured.temperature:.2f}")
     print(

@@ -17,7 +17,8 @@ from sklearn.linear_model import LogisticRegression
 
 from benchmarks.screen.texts import DANGERS, Text
 from gateway.screen.features import CLASS, Features, features
-from gateway.screen.patterns import PATTERNS
+from gateway.screen.model import KINDS
+from gateway.screen.patterns import PATTERNS, is_danger
 from gateway.screen.reading import LEXICON, read, split
 from gateway.screen.spelling import Spelling
 
@@ -26,7 +27,6 @@ CLOSENESS = 3.0
 RAREST = 2
 KEPT = 16_000
 FOLDS = 3
-_KINDS = ("letters", "pairs", "classes", "patterns")
 _INT8 = 127
 
 
@@ -48,7 +48,7 @@ class Columns:
     @classmethod
     def sorted(cls, names: Iterable[tuple[str, Any]]) -> Columns:
         """In an order that does not depend on the run."""
-        return cls(tuple(sorted(names, key=lambda name: (_KINDS.index(name[0]), str(name[1])))))
+        return cls(tuple(sorted(names, key=lambda name: (KINDS.index(name[0]), str(name[1])))))
 
     def matrix(self, texts: Sequence[Features]) -> sp.csr_matrix:
         """One row for each text."""
@@ -131,8 +131,8 @@ def train(texts: Sequence[Text], at_least: dict[str, float], say: Callable[[str]
     return {
         "features": _stored_names(columns),
         "scorers": scorers,
-        "danger": {**_verdict(scores, lessons, "danger", DANGERS), "at_least": at_least["danger"]},
-        "stop": {**_verdict(scores, lessons, "stop", ("stop",)), "at_least": at_least["stop"]},
+        "danger": {**_verdict(scores, lessons, "danger"), "at_least": at_least["danger"]},
+        "stop": {**_verdict(scores, lessons, "stop"), "at_least": at_least["stop"]},
         "words": " ".join(words),
     }
 
@@ -159,10 +159,10 @@ def unseen_scores(matrix: sp.csr_matrix, lessons: Lessons, say: Callable[[str], 
     return scores
 
 
-def says_pattern(found: Features, labels: Sequence[str]) -> bool:
-    """Whether a pattern that is enough alone speaks for one of these labels."""
-    patterns = (PATTERNS.all[number] for number in found.patterns)
-    return any(each.is_enough and each.label in labels for each in patterns)
+def says_pattern(found: Features, kind: str) -> bool:
+    """Whether the patterns alone say that it is this."""
+    labels = PATTERNS.labels(found.patterns)
+    return is_danger(labels) if kind == "danger" else kind in labels
 
 
 def weighed(scores: dict[str, np.ndarray], said: np.ndarray, kind: str) -> np.ndarray:
@@ -173,7 +173,7 @@ def weighed(scores: dict[str, np.ndarray], said: np.ndarray, kind: str) -> np.nd
 
 
 def _verdict(scores: dict[str, np.ndarray], lessons: Lessons, kind: str, labels: Sequence[str]) -> dict[str, Any]:
-    said = np.array([says_pattern(each, labels) for each in lessons.features], dtype=float)
+    said = np.array([says_pattern(each, kind) for each in lessons.features], dtype=float)
     model = LogisticRegression(class_weight="balanced", max_iter=2_000)
     model.fit(weighed(scores, said, kind), lessons.answers[kind])
     own, danger, ordinary, pattern = (round(float(weight), 2) for weight in model.coef_[0])
@@ -194,7 +194,7 @@ def _stored(model: LogisticRegression) -> dict[str, Any]:
 
 
 def _stored_names(columns: Columns) -> dict[str, list[str]]:
-    stored: dict[str, list[str]] = {kind: [] for kind in _KINDS}
+    stored: dict[str, list[str]] = {kind: [] for kind in KINDS}
     for kind, name in columns.names:
         stored[kind].append(_NAMES[kind](name))
     return stored

@@ -9,7 +9,7 @@ from gateway.screen.reading import Reading
 
 _SIZES: Final = (3, 4, 5)
 _NEAR: Final = 6
-_SECOND: Final = 1 << 8
+_SECOND: Final = 1 << 9
 
 # How much one text can weigh in each kind, however long it is.
 LETTERS, PAIRS, CLASS = 3.0, 3.0, 0.5

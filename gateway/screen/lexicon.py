@@ -87,6 +87,11 @@ class Lexicon:
         for kind, word in _entries("sesotho.txt"):
             self._sesotho_word(word, self._bit(kind))
 
+    @property
+    def numbers(self) -> dict[str, int]:
+        """The number of each class: which bit it is."""
+        return {name: bit.bit_length() - 1 for name, bit in self.bits.items()}
+
     def _bit(self, kind: str) -> int:
         return self.bits.setdefault(kind, 1 << len(self.bits))
 

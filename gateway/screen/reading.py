@@ -2,11 +2,11 @@
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Final
 
-from gateway.screen.ages import number
 from gateway.screen.lexicon import Lexicon
+from gateway.screen.ages import SPELLED_AGES, number, teens
 from gateway.screen.spelling import Spelling, shorthand
 from sesotho import key
 
@@ -31,6 +31,11 @@ class Reading:
     classes: tuple[int, ...]
 
     @cached_property
+    def kinds(self) -> tuple[tuple[int, ...], ...]:
+        """The numbers of the classes of each word."""
+        return tuple([numbers(mask) for mask in self.classes])
+
+    @cached_property
     def all_classes(self) -> int:
         """Every class that some word has."""
         found = 0
@@ -42,6 +47,17 @@ class Reading:
     def vocabulary(self) -> frozenset[str]:
         """The different words."""
         return frozenset(self.words)
+
+
+@lru_cache(maxsize=8_192)
+def numbers(mask: int) -> tuple[int, ...]:
+    """Which bits a number has. It is remembered: few different sets of classes make up all texts."""
+    found = []
+    while mask:
+        lowest = mask & -mask
+        found.append(lowest.bit_length() - 1)
+        mask ^= lowest
+    return tuple(found)
 
 
 def split(text: str) -> list[str]:
@@ -65,6 +81,8 @@ def read(text: str, spelling: Spelling | None = None) -> Reading:
     for at, word in enumerate(words):
         if word[0].isdigit():
             classes[at] |= number(LEXICON, words, classes, at)
+        elif word in SPELLED_AGES:
+            classes[at] |= teens(LEXICON, words, at)
         elif spelling and not classes[at]:
             meant = spelling.meant(word)
             if meant != word:

@@ -3,25 +3,62 @@
 from registry.models.alarm import Alarm
 from registry.models.application import Application
 from registry.models.base import Base
+from registry.models.broadcast import Broadcast
+from registry.models.case import Case, CaseEvent, Deadline
 from registry.models.consent import Consent
 from registry.models.contact import Address, Contact
 from registry.models.conversation import Conversation
 from registry.models.delivery import Delivery, DeliveryEvent
+from registry.models.draft import Draft
+from registry.models.duty import Duty, Telling
+from registry.models.forum import Forum, Rsvp
+from registry.models.handover import Handover
 from registry.models.item import Item
+from registry.models.link import Link
 from registry.models.message import Message
 from registry.models.miss import Miss
+from registry.models.note import Note
+from registry.models.notice import Notice
+from registry.models.officer import AuditEntry, Officer, OfficerSession
+from registry.models.recipient import Chosen, Recipient
+from registry.models.recruiter import Recruiter
+from registry.models.registration import Registration
+from registry.models.reminder import Reminder
+from registry.models.sender import Sender
 
 __all__ = [
     "Address",
     "Alarm",
     "Application",
+    "AuditEntry",
     "Base",
+    "Broadcast",
+    "Case",
+    "CaseEvent",
+    "Chosen",
     "Consent",
     "Contact",
     "Conversation",
+    "Deadline",
     "Delivery",
     "DeliveryEvent",
+    "Draft",
+    "Duty",
+    "Forum",
+    "Handover",
     "Item",
+    "Link",
     "Message",
     "Miss",
+    "Note",
+    "Notice",
+    "Officer",
+    "OfficerSession",
+    "Recipient",
+    "Recruiter",
+    "Registration",
+    "Reminder",
+    "Rsvp",
+    "Sender",
+    "Telling",
 ]

@@ -23,7 +23,7 @@ class Contact(Base):
     is_language_chosen: Mapped[bool] = mapped_column(default=False)
     is_muted: Mapped[bool] = mapped_column(default=False)
     safe_mode_at: Mapped[datetime | None]
-    turn_owner: Mapped[str | None] = mapped_column(String(32))
+    turn_owner: Mapped[str | None] = mapped_column(String(32), index=True)
     turn_until: Mapped[datetime | None]
     addresses: Mapped[list[Address]] = relationship(
         back_populates="contact", cascade="save-update, merge, delete", passive_deletes=True

@@ -22,4 +22,6 @@ class Conversation(Base):
     page_topic: Mapped[str | None] = mapped_column(String(40))
     page: Mapped[int] = mapped_column(default=0)
     misses: Mapped[int] = mapped_column(default=0)
+    # The form that is under way, by its name in domain.yml: restored when Rasa has forgotten it.
+    dialogue: Mapped[str | None] = mapped_column(String(40))
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

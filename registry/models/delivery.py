@@ -13,7 +13,7 @@ from registry.models.base import Base, RowId, now
 QUEUED, SENDING, ERRORED, UNKNOWN = "queued", "sending", "errored", "unknown"
 SENT, DELIVERED, READ, FAILED = "sent", "delivered", "read", "failed"
 # What leaves first: a reply to a cry for help, any other reply, and later a notice.
-URGENT, REPLY = -1, 0
+URGENT, REPLY, NOTICE = -1, 0, 2
 
 # From each status, the statuses that may follow. What the provider reports can come late, early and in any order:
 # whatever is not listed is ignored, so a status only climbs.
@@ -33,12 +33,18 @@ class Delivery(Base):
     """One attempt-bearing row of the sending door; the row, not the worker, says what is true."""
 
     __tablename__ = "deliveries"
-    __table_args__ = (Index("ix_deliveries_due", "status", "priority", "next_attempt_at", "id"),)
+    __table_args__ = (
+        Index("ix_deliveries_due", "status", "priority", "next_attempt_at", "id"),
+        Index("ix_deliveries_broadcast_id", "broadcast_id", "status", "id"),
+    )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
     message_id: Mapped[int] = mapped_column(ForeignKey("messages.id", ondelete="CASCADE"), index=True)
     contact_id: Mapped[str] = mapped_column(ForeignKey("contacts.id", ondelete="CASCADE"), index=True)
     address_id: Mapped[str] = mapped_column(ForeignKey("addresses.id", ondelete="CASCADE"))
+    # Set on a notice: it leaves only while its broadcast runs (registry/services/leaving.py).
+    broadcast_id: Mapped[int | None] = mapped_column(ForeignKey("broadcasts.id", ondelete="CASCADE"))
+    is_template: Mapped[bool] = mapped_column(default=False)
     channel: Mapped[str] = mapped_column(String(16))
     priority: Mapped[int] = mapped_column(default=REPLY)
     status: Mapped[str] = mapped_column(String(12), default=QUEUED)
@@ -47,6 +53,7 @@ class Delivery(Base):
     resent: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(default=now)
     claimed_at: Mapped[datetime | None]
+    claimed_by: Mapped[str | None] = mapped_column(String(32))
     sid: Mapped[str | None] = mapped_column(String(64), index=True)
     error_code: Mapped[int | None]
     reason: Mapped[str | None] = mapped_column(String(40))

@@ -25,6 +25,8 @@ class Message(Base):
     direction: Mapped[str] = mapped_column(String(3))
     kind: Mapped[str] = mapped_column(String(16), default="text")
     body: Mapped[bytes | None]
+    # The words of a notice, which are the same for many, instead of a body.
+    notice_id: Mapped[int | None] = mapped_column(ForeignKey("notices.id", ondelete="SET NULL"))
     sid: Mapped[str | None] = mapped_column(String(64), unique=True)
     idempotency_token: Mapped[str | None] = mapped_column(String(64), unique=True)
     created_at: Mapped[datetime] = mapped_column(default=now)
@@ -36,4 +38,6 @@ class Message(Base):
     spelling: Mapped[str | None] = mapped_column(String(2))
     danger: Mapped[str | None] = mapped_column(String(20))
     is_guarded: Mapped[bool] = mapped_column(default=False)
+    # Why we wrote without being asked (registry/services/reaching.py); empty for a reply.
+    purpose: Mapped[str | None] = mapped_column(String(60))
     reply_to: Mapped[int | None] = mapped_column(ForeignKey("messages.id", ondelete="SET NULL"))

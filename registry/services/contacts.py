@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,6 +20,10 @@ def reach(session: Session, vault: Vault, *, number: str, channel: str, country:
     """
     blind = vault.blind(number)
     found = _addresses(session, blind)
+    if not found:
+        # SMS and WhatsApp of somebody new at the same instant, on two machines: the second waits and finds the first.
+        _meet_one_at_a_time(session, blind)
+        found = _addresses(session, blind)
     for address in found:
         if address.channel == channel:
             return address
@@ -32,6 +36,12 @@ def reach(session: Session, vault: Vault, *, number: str, channel: str, country:
         # Another process met this person in the same instant.
         return next(each for each in _addresses(session, blind) if each.channel == channel)
     return address
+
+
+def _meet_one_at_a_time(session: Session, blind: str) -> None:
+    # SQLite has one writer at a time anyway. Until the transaction ends; 63 bits of the index: a collision only waits.
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(select(func.pg_advisory_xact_lock(int(blind[:15], 16))))
 
 
 def _addresses(session: Session, blind: str) -> list[Address]:

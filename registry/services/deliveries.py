@@ -15,6 +15,8 @@ from registry.services.messages import forget_guarded
 from registry.vault import Vault
 
 CLAIM_EXPIRES = timedelta(seconds=60)
+# How long a provider may take to make a message of a request that was cut off: nothing is looked up sooner.
+LOOK_AFTER = timedelta(seconds=15)
 
 
 @dataclass(frozen=True)
@@ -55,8 +57,11 @@ def something_is_due(session: Session) -> bool:
     return session.scalar(select(Delivery.id).where(_due(now())).limit(1)) is not None
 
 
-def claim(session: Session, limit: int, at: datetime | None = None) -> list[int]:
-    """Take up to `limit` due deliveries: replies first, oldest first. They are `sending` once this commits."""
+def claim(session: Session, limit: int, at: datetime | None = None, owner: str | None = None) -> list[int]:
+    """Take up to `limit` due deliveries: replies first, oldest first. They are `sending` once this commits.
+
+    `owner`: the node that claims, which knows after a crash what it left (`left_by`).
+    """
     at = at or now()
     due = (
         select(Delivery.id)
@@ -71,7 +76,7 @@ def claim(session: Session, limit: int, at: datetime | None = None) -> list[int]
     claimed = session.scalars(
         update(Delivery)
         .where(Delivery.id.in_(ids), Delivery.status.in_((QUEUED, ERRORED)))
-        .values(status=SENDING, claimed_at=at, attempts=Delivery.attempts + 1)
+        .values(status=SENDING, claimed_at=at, claimed_by=owner, attempts=Delivery.attempts + 1)
         .returning(Delivery.id)
         .execution_options(synchronize_session=False)
     )
@@ -159,7 +164,8 @@ def report(
 
 
 def _reported(session: Session, sid: str, delivery_id: int | None) -> Delivery | None:
-    if delivery_id is not None:
+    # 0: sent while there was no database to give it a row (gateway/outage.py).
+    if delivery_id:
         row = session.get(Delivery, delivery_id, with_for_update=True)
         return row if row is not None and row.sid in (None, sid) else None
     return session.scalar(select(Delivery).where(Delivery.sid == sid).with_for_update())
@@ -167,14 +173,28 @@ def _reported(session: Session, sid: str, delivery_id: int | None) -> Delivery |
 
 def abandoned(session: Session, at: datetime | None = None) -> list[int]:
     """Deliveries left `sending` by a crash become `unknown`: the provider may have them."""
-    before = (at or now()) - CLAIM_EXPIRES
-    found = session.scalars(
-        update(Delivery)
-        .where(Delivery.status == SENDING, Delivery.claimed_at < before)
-        .values(status=UNKNOWN)
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    )
+    return _given_up(session, Delivery.claimed_at < (at or now()) - CLAIM_EXPIRES)
+
+
+def left_by(session: Session, owner: str) -> list[int]:
+    """What `owner` was sending when it died, as it starts again: `unknown`, at once."""
+    return _given_up(session, Delivery.claimed_by == owner)
+
+
+def _given_up(session: Session, which: ColumnElement[bool]) -> list[int]:
+    left = session.execute(
+        select(Delivery.id, Delivery.claimed_at).where(Delivery.status == SENDING, which).with_for_update()
+    ).all()
+    found: list[int] = []
+    for delivery_id, claimed_at in left:
+        moved = session.execute(
+            update(Delivery)
+            .where(Delivery.id == delivery_id, Delivery.status == SENDING)
+            .values(status=UNKNOWN, next_attempt_at=(claimed_at or now()) + LOOK_AFTER)
+            .execution_options(synchronize_session=False)
+        )
+        if moved.rowcount:  # type: ignore[attr-defined]
+            found.append(delivery_id)
     return sorted(found)
 
 

@@ -14,7 +14,9 @@ from registry.models.base import now
 from registry.models.delivery import REPLY, URGENT
 from registry.vault import Vault
 
-TURN_LEASE = timedelta(seconds=60)
+# Renewed every few seconds by whoever holds it: a worker that died holds nobody up for longer.
+TURN_LEASE = timedelta(seconds=10)
+TURN_PAUSE = timedelta(seconds=60)
 
 
 @dataclass(frozen=True)
@@ -63,32 +65,66 @@ def store_inbound(session: Session, vault: Vault, address: Address, inbound: Inb
 
 
 def claim_turn(session: Session, owner: str, at: datetime | None = None) -> str | None:
-    """The contact whose oldest waiting message is next, leased to `owner`; None when nobody waits.
+    """The contact whose oldest waiting message is next, leased to `owner`; None when nobody waits."""
+    claimed = claim_turns(session, owner, 1, at)
+    return claimed[0] if claimed else None
+
+
+def claim_turns(session: Session, owner: str, limit: int, at: datetime | None = None) -> list[str]:
+    """Up to `limit` contacts whose oldest waiting messages are next, leased to `owner`.
 
     One lease a contact keeps a person's messages in order across workers and machines.
     """
     at = at or now()
     free = or_(Contact.turn_until.is_(None), Contact.turn_until < at)
-    waiting = select(Message.contact_id).join(Contact, Contact.id == Message.contact_id).where(_is_due(at), free)
-    contact_id = session.scalar(waiting.order_by(Message.id).limit(1))
-    if contact_id is None:
-        return None
-    leased = session.execute(
+    waiting = (
+        select(Contact.id)
+        .join(Message, Contact.id == Message.contact_id)
+        .where(_is_due(at), free)
+        .order_by(Message.id)
+        .limit(limit)
+        .with_for_update(of=Contact, skip_locked=True)
+    )
+    ids = list(session.scalars(waiting))
+    if not ids:
+        return []
+    leased = session.scalars(
         update(Contact)
-        .where(Contact.id == contact_id, free)
+        .where(Contact.id.in_(ids), free)
         .values(turn_owner=owner, turn_until=at + TURN_LEASE)
+        .returning(Contact.id)
         .execution_options(synchronize_session=False)
     )
-    return contact_id if leased.rowcount == 1 else None  # type: ignore[attr-defined]
+    ours = set(leased)
+    return [each for each in ids if each in ours]
+
+
+def renew_turns(session: Session, owner: str, contact_ids: list[str], at: datetime | None = None) -> None:
+    """The leases that `owner` has of these contacts last as long again from now on."""
+    ours = and_(Contact.id.in_(contact_ids), Contact.turn_owner == owner)
+    _update_leases(session, ours, turn_until=(at or now()) + TURN_LEASE)
+
+
+def pause_turn(session: Session, contact_id: str, owner: str, at: datetime | None = None) -> None:
+    """Nobody takes this contact's turns for a while: the next cannot be read, now at least."""
+    ours = and_(Contact.id == contact_id, Contact.turn_owner == owner)
+    _update_leases(session, ours, turn_owner=None, turn_until=(at or now()) + TURN_PAUSE)
 
 
 def release_turn(session: Session, contact_id: str, owner: str) -> None:
     """End the lease, if it is still ours."""
-    session.execute(
-        update(Contact)
-        .where(Contact.id == contact_id, Contact.turn_owner == owner)
-        .values(turn_owner=None, turn_until=None)
+    _update_leases(
+        session, and_(Contact.id == contact_id, Contact.turn_owner == owner), turn_owner=None, turn_until=None
     )
+
+
+def release_turns(session: Session, owner: str) -> None:
+    """End all leases of `owner`: it has just started, so they are from a life that ended in a crash."""
+    _update_leases(session, Contact.turn_owner == owner, turn_owner=None, turn_until=None)
+
+
+def _update_leases(session: Session, which: ColumnElement[bool], **values: object) -> None:
+    session.execute(update(Contact).where(which).values(**values).execution_options(synchronize_session=False))
 
 
 def next_waiting(session: Session, contact_id: str) -> Message | None:

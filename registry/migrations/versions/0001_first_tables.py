@@ -26,6 +26,48 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('id', name=op.f('pk_applications')),
     sa.UniqueConstraint('kind', 'blind', name=op.f('uq_applications_kind_blind'))
     )
+    op.create_table('audit_entries',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('officer', sa.String(length=40), nullable=False),
+    sa.Column('action', sa.String(length=40), nullable=False),
+    sa.Column('subject', sa.String(length=80), nullable=False),
+    sa.Column('detail', sa.JSON(), nullable=False),
+    sa.Column('seal', sa.String(length=64), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_audit_entries'))
+    )
+    with op.batch_alter_table('audit_entries', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_audit_entries_at'), ['at'], unique=False)
+
+    op.create_table('broadcasts',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('code', sa.String(length=5), nullable=False),
+    sa.Column('title', sa.String(length=80), nullable=False),
+    sa.Column('topic', sa.String(length=40), nullable=False),
+    sa.Column('status', sa.String(length=12), nullable=False),
+    sa.Column('because', sa.String(length=20), nullable=True),
+    sa.Column('error_code', sa.Integer(), nullable=True),
+    sa.Column('audience', sa.JSON(), nullable=False),
+    sa.Column('channels', sa.JSON(), nullable=False),
+    sa.Column('is_life_safety', sa.Boolean(), nullable=False),
+    sa.Column('created_by', sa.String(length=40), nullable=False),
+    sa.Column('created_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('approved_by', sa.String(length=40), nullable=True),
+    sa.Column('approved_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('sent_by', sa.String(length=40), nullable=True),
+    sa.Column('starts_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('frozen_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('finished_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('driven_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('run', sa.Integer(), nullable=False),
+    sa.Column('people', sa.Integer(), nullable=False),
+    sa.Column('left_out', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_broadcasts')),
+    sa.UniqueConstraint('code', name=op.f('uq_broadcasts_code'))
+    )
+    with op.batch_alter_table('broadcasts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_broadcasts_status'), ['status'], unique=False)
+
     op.create_table('contacts',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('created_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
@@ -39,6 +81,43 @@ def upgrade() -> None:
     sa.Column('turn_until', registry.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_contacts'))
     )
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_contacts_turn_owner'), ['turn_owner'], unique=False)
+
+    op.create_table('duty',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('position', sa.Integer(), nullable=False),
+    sa.Column('name', sa.LargeBinary(), nullable=False),
+    sa.Column('number', sa.LargeBinary(), nullable=True),
+    sa.Column('email', sa.LargeBinary(), nullable=True),
+    sa.Column('is_on_duty', sa.Boolean(), nullable=False),
+    sa.Column('created_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_duty'))
+    )
+    with op.batch_alter_table('duty', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_duty_position'), ['position'], unique=False)
+
+    op.create_table('forums',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('name', sa.JSON(), nullable=False),
+    sa.Column('date', sa.Date(), nullable=False),
+    sa.Column('time', sa.String(length=5), nullable=False),
+    sa.Column('town', sa.String(length=60), nullable=False),
+    sa.Column('country', sa.String(length=2), nullable=False),
+    sa.Column('venue', sa.String(length=80), nullable=False),
+    sa.Column('seats', sa.Integer(), nullable=True),
+    sa.Column('taken', sa.Integer(), nullable=False),
+    sa.Column('origin', sa.String(length=12), nullable=False),
+    sa.Column('cancelled_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('created_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.CheckConstraint('seats IS NULL OR taken <= seats', name='ck_forums_seats'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_forums')),
+    sa.UniqueConstraint('code', name=op.f('uq_forums_code'))
+    )
+    with op.batch_alter_table('forums', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_forums_date'), ['date'], unique=False)
+
     op.create_table('items',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('kind', sa.String(length=12), nullable=False),
@@ -66,6 +145,48 @@ def upgrade() -> None:
     sa.Column('missed_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_misses'))
     )
+    op.create_table('officers',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('name', sa.String(length=40), nullable=False),
+    sa.Column('role', sa.String(length=16), nullable=False),
+    sa.Column('mission', sa.String(length=60), nullable=True),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('timezone', sa.String(length=40), nullable=False),
+    sa.Column('password_hash', sa.String(length=200), nullable=True),
+    sa.Column('code_secret', sa.LargeBinary(), nullable=True),
+    sa.Column('last_code_at', sa.Integer(), nullable=True),
+    sa.Column('failures', sa.Integer(), nullable=False),
+    sa.Column('locked_until', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('invitation', sa.String(length=64), nullable=True),
+    sa.Column('invited_until', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('created_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('disabled_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_officers')),
+    sa.UniqueConstraint('invitation', name=op.f('uq_officers_invitation')),
+    sa.UniqueConstraint('name', name=op.f('uq_officers_name'))
+    )
+    op.create_table('recruiters',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('name', sa.String(length=80), nullable=False),
+    sa.Column('plain_name', sa.String(length=80), nullable=False),
+    sa.Column('licence', sa.String(length=30), nullable=False),
+    sa.Column('plain_licence', sa.String(length=30), nullable=False),
+    sa.Column('standing', sa.String(length=10), nullable=False),
+    sa.Column('valid_until', sa.Date(), nullable=True),
+    sa.Column('listed_on', sa.Date(), nullable=False),
+    sa.Column('imported_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recruiters')),
+    sa.UniqueConstraint('plain_licence', name=op.f('uq_recruiters_plain_licence'))
+    )
+    with op.batch_alter_table('recruiters', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_recruiters_plain_name'), ['plain_name'], unique=False)
+
+    op.create_table('senders',
+    sa.Column('channel', sa.String(length=16), nullable=False),
+    sa.Column('tokens', sa.Float(), nullable=False),
+    sa.Column('filled_at', sa.Float(precision=53), nullable=False),
+    sa.PrimaryKeyConstraint('channel', name=op.f('pk_senders'))
+    )
     op.create_table('addresses',
     sa.Column('id', sa.String(length=32), nullable=False),
     sa.Column('contact_id', sa.String(length=32), nullable=False),
@@ -85,26 +206,71 @@ def upgrade() -> None:
 
     op.create_table('alarms',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('contact_id', sa.String(length=32), nullable=False),
+    sa.Column('contact_id', sa.String(length=32), nullable=True),
     sa.Column('category', sa.String(length=20), nullable=False),
     sa.Column('country', sa.String(length=2), nullable=True),
     sa.Column('raised_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('repeats', sa.Integer(), nullable=False),
     sa.Column('wants_call', sa.Boolean(), nullable=False),
     sa.Column('call_time', sa.String(length=5), nullable=True),
+    sa.Column('step', sa.Integer(), nullable=False),
+    sa.Column('climbs_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('told_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('acknowledged_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('acknowledged_by', sa.String(length=40), nullable=True),
-    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_alarms_contact_id_contacts'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_alarms_contact_id_contacts'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_alarms'))
     )
     with op.batch_alter_table('alarms', schema=None) as batch_op:
+        batch_op.create_index('ix_alarms_climbs_at', ['acknowledged_at', 'climbs_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_alarms_contact_id'), ['contact_id'], unique=False)
+
+    op.create_table('cases',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('reference', sa.String(length=12), nullable=False),
+    sa.Column('contact_id', sa.String(length=32), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('status', sa.String(length=16), nullable=False),
+    sa.Column('mission', sa.String(length=40), nullable=False),
+    sa.Column('unit', sa.String(length=20), nullable=False),
+    sa.Column('country', sa.String(length=2), nullable=True),
+    sa.Column('town', sa.String(length=60), nullable=True),
+    sa.Column('behalf', sa.String(length=12), nullable=False),
+    sa.Column('details', sa.LargeBinary(), nullable=False),
+    sa.Column('secret', sa.String(length=64), nullable=True),
+    sa.Column('tries', sa.Integer(), nullable=False),
+    sa.Column('tried_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('wants_reminders', sa.Boolean(), nullable=False),
+    sa.Column('officer', sa.String(length=40), nullable=True),
+    sa.Column('messages', sa.Integer(), nullable=False),
+    sa.Column('opened_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_cases_contact_id_contacts'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cases')),
+    sa.UniqueConstraint('reference', name=op.f('uq_cases_reference'))
+    )
+    with op.batch_alter_table('cases', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cases_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index('ix_cases_queue', ['status', 'mission', 'opened_at'], unique=False)
+
+    op.create_table('chosen',
+    sa.Column('broadcast_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contact_id', sa.String(length=32), nullable=False),
+    sa.ForeignKeyConstraint(['broadcast_id'], ['broadcasts.id'], name=op.f('fk_chosen_broadcast_id_broadcasts'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_chosen_contact_id_contacts'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('broadcast_id', 'contact_id', name=op.f('pk_chosen'))
+    )
+    with op.batch_alter_table('chosen', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_chosen_contact_id'), ['contact_id'], unique=False)
 
     op.create_table('consents',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contact_id', sa.String(length=32), nullable=False),
     sa.Column('scope', sa.String(length=40), nullable=False),
     sa.Column('is_given', sa.Boolean(), nullable=False),
-    sa.Column('wording', sa.String(length=80), nullable=False),
+    sa.Column('wording', sa.String(length=500), nullable=False),
+    sa.Column('version', sa.String(length=16), nullable=False),
     sa.Column('channel', sa.String(length=16), nullable=False),
     sa.Column('source', sa.String(length=40), nullable=False),
     sa.Column('recorded_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
@@ -121,10 +287,169 @@ def upgrade() -> None:
     sa.Column('page_topic', sa.String(length=40), nullable=True),
     sa.Column('page', sa.Integer(), nullable=False),
     sa.Column('misses', sa.Integer(), nullable=False),
+    sa.Column('dialogue', sa.String(length=40), nullable=True),
     sa.Column('updated_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_conversations_contact_id_contacts'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('contact_id', name=op.f('pk_conversations'))
     )
+    op.create_table('drafts',
+    sa.Column('contact_id', sa.String(length=32), nullable=False),
+    sa.Column('kind', sa.String(length=16), nullable=False),
+    sa.Column('data', sa.LargeBinary(), nullable=False),
+    sa.Column('step', sa.String(length=20), nullable=False),
+    sa.Column('messages', sa.Integer(), nullable=False),
+    sa.Column('created_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_drafts_contact_id_contacts'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('contact_id', 'kind', name=op.f('pk_drafts'))
+    )
+    with op.batch_alter_table('drafts', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_drafts_updated_at'), ['updated_at'], unique=False)
+
+    op.create_table('handovers',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contact_id', sa.String(length=32), nullable=False),
+    sa.Column('topic', sa.String(length=40), nullable=True),
+    sa.Column('wants_call', sa.Boolean(), nullable=False),
+    sa.Column('country', sa.String(length=2), nullable=True),
+    sa.Column('state', sa.String(length=8), nullable=False),
+    sa.Column('officer', sa.String(length=40), nullable=True),
+    sa.Column('asked_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('taken_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('last_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('ended_by', sa.String(length=8), nullable=True),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_handovers_contact_id_contacts'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_handovers'))
+    )
+    with op.batch_alter_table('handovers', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_handovers_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index('ix_handovers_state', ['state', 'asked_at'], unique=False)
+        batch_op.create_index('uq_handovers_open', ['contact_id'], unique=True, sqlite_where=sa.text("state != 'ended'"), postgresql_where=sa.text("state != 'ended'"))
+
+    op.create_table('notices',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('broadcast_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('channel', sa.String(length=16), nullable=False),
+    sa.Column('said', sa.String(length=1600), nullable=False),
+    sa.Column('text', sa.String(length=1700), nullable=False),
+    sa.Column('segments', sa.Integer(), nullable=False),
+    sa.Column('content_sid', sa.String(length=34), nullable=True),
+    sa.Column('content_variables', sa.JSON(), nullable=True),
+    sa.ForeignKeyConstraint(['broadcast_id'], ['broadcasts.id'], name=op.f('fk_notices_broadcast_id_broadcasts'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notices')),
+    sa.UniqueConstraint('broadcast_id', 'locale', 'channel', name=op.f('uq_notices_broadcast_id_locale_channel'))
+    )
+    op.create_table('officer_sessions',
+    sa.Column('token_hash', sa.String(length=64), nullable=False),
+    sa.Column('officer_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('begun_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('ended_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['officer_id'], ['officers.id'], name=op.f('fk_officer_sessions_officer_id_officers'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('token_hash', name=op.f('pk_officer_sessions'))
+    )
+    with op.batch_alter_table('officer_sessions', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_officer_sessions_officer_id'), ['officer_id'], unique=False)
+
+    op.create_table('recipients',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('broadcast_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contact_id', sa.String(length=32), nullable=False),
+    sa.Column('country', sa.String(length=2), nullable=False),
+    sa.Column('locale', sa.String(length=5), nullable=False),
+    sa.Column('status', sa.String(length=8), nullable=False),
+    sa.Column('reason', sa.String(length=20), nullable=True),
+    sa.Column('not_before', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['broadcast_id'], ['broadcasts.id'], name=op.f('fk_recipients_broadcast_id_broadcasts'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_recipients_contact_id_contacts'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_recipients'))
+    )
+    with op.batch_alter_table('recipients', schema=None) as batch_op:
+        batch_op.create_index('ix_recipients_status', ['broadcast_id', 'status', 'country', 'id'], unique=False)
+        batch_op.create_index('uq_recipients_contact_id', ['contact_id', 'broadcast_id'], unique=True)
+
+    op.create_table('registrations',
+    sa.Column('contact_id', sa.String(length=32), nullable=False),
+    sa.Column('code_blind', sa.String(length=64), nullable=True),
+    sa.Column('code', sa.LargeBinary(), nullable=True),
+    sa.Column('name', sa.LargeBinary(), nullable=True),
+    sa.Column('identity', sa.String(length=64), nullable=True),
+    sa.Column('country', sa.String(length=2), nullable=True),
+    sa.Column('town', sa.String(length=60), nullable=True),
+    sa.Column('district', sa.String(length=20), nullable=True),
+    sa.Column('sector', sa.String(length=20), nullable=True),
+    sa.Column('skills', sa.JSON(), nullable=False),
+    sa.Column('interests', sa.JSON(), nullable=False),
+    sa.Column('consent', sa.String(length=40), nullable=True),
+    sa.Column('origin', sa.String(length=16), nullable=False),
+    sa.Column('messages', sa.Integer(), nullable=False),
+    sa.Column('created_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('updated_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('left_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_registrations_contact_id_contacts'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('contact_id', name=op.f('pk_registrations')),
+    sa.UniqueConstraint('code_blind', name=op.f('uq_registrations_code_blind'))
+    )
+    with op.batch_alter_table('registrations', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_registrations_country'), ['country'], unique=False)
+        batch_op.create_index(batch_op.f('ix_registrations_identity'), ['identity'], unique=False)
+
+    op.create_table('rsvps',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('forum_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('contact_id', sa.String(length=32), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('answered_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('reminded_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_rsvps_contact_id_contacts'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['forum_id'], ['forums.id'], name=op.f('fk_rsvps_forum_id_forums'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_rsvps')),
+    sa.UniqueConstraint('forum_id', 'contact_id', name=op.f('uq_rsvps_forum_id_contact_id'))
+    )
+    with op.batch_alter_table('rsvps', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_rsvps_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_rsvps_forum_id'), ['forum_id'], unique=False)
+
+    op.create_table('case_events',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('case_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('value', sa.String(length=40), nullable=True),
+    sa.Column('note', sa.LargeBinary(), nullable=True),
+    sa.Column('officer', sa.String(length=40), nullable=True),
+    sa.Column('at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_case_events_case_id_cases'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_events'))
+    )
+    with op.batch_alter_table('case_events', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_case_events_case_id'), ['case_id'], unique=False)
+
+    op.create_table('deadlines',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('case_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('code', sa.String(length=20), nullable=False),
+    sa.Column('counted_from', sa.Date(), nullable=True),
+    sa.Column('due_on', sa.Date(), nullable=False),
+    sa.Column('facts', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_deadlines_case_id_cases'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_deadlines'))
+    )
+    with op.batch_alter_table('deadlines', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_deadlines_case_id'), ['case_id'], unique=False)
+
+    op.create_table('links',
+    sa.Column('contact_id', sa.String(length=32), nullable=False),
+    sa.Column('registered_id', sa.String(length=32), nullable=False),
+    sa.Column('created_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_links_contact_id_contacts'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['registered_id'], ['registrations.contact_id'], name=op.f('fk_links_registered_id_registrations'), onupdate='CASCADE', ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('contact_id', name=op.f('pk_links'))
+    )
+    with op.batch_alter_table('links', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_links_registered_id'), ['registered_id'], unique=False)
+
     op.create_table('messages',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('contact_id', sa.String(length=32), nullable=False),
@@ -132,6 +457,7 @@ def upgrade() -> None:
     sa.Column('direction', sa.String(length=3), nullable=False),
     sa.Column('kind', sa.String(length=16), nullable=False),
     sa.Column('body', sa.LargeBinary(), nullable=True),
+    sa.Column('notice_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.Column('sid', sa.String(length=64), nullable=True),
     sa.Column('idempotency_token', sa.String(length=64), nullable=True),
     sa.Column('created_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
@@ -143,9 +469,11 @@ def upgrade() -> None:
     sa.Column('spelling', sa.String(length=2), nullable=True),
     sa.Column('danger', sa.String(length=20), nullable=True),
     sa.Column('is_guarded', sa.Boolean(), nullable=False),
+    sa.Column('purpose', sa.String(length=60), nullable=True),
     sa.Column('reply_to', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
     sa.ForeignKeyConstraint(['address_id'], ['addresses.id'], name=op.f('fk_messages_address_id_addresses'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_messages_contact_id_contacts'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['notice_id'], ['notices.id'], name=op.f('fk_messages_notice_id_notices'), ondelete='SET NULL'),
     sa.ForeignKeyConstraint(['reply_to'], ['messages.id'], name=op.f('fk_messages_reply_to_messages'), ondelete='SET NULL'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_messages')),
     sa.UniqueConstraint('idempotency_token', name=op.f('uq_messages_idempotency_token')),
@@ -155,11 +483,47 @@ def upgrade() -> None:
         batch_op.create_index('ix_messages_handled_at', ['direction', 'handled_at'], unique=False)
         batch_op.create_index('ix_messages_waiting', ['contact_id', 'id'], unique=False)
 
+    op.create_table('notes',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contact_id', sa.String(length=32), nullable=False),
+    sa.Column('handover_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('author', sa.String(length=40), nullable=False),
+    sa.Column('body', sa.LargeBinary(), nullable=False),
+    sa.Column('written_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_notes_contact_id_contacts'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['handover_id'], ['handovers.id'], name=op.f('fk_notes_handover_id_handovers'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_notes'))
+    )
+    with op.batch_alter_table('notes', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_notes_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_notes_handover_id'), ['handover_id'], unique=False)
+
+    op.create_table('reminders',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('contact_id', sa.String(length=32), nullable=False),
+    sa.Column('case_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('code', sa.String(length=40), nullable=False),
+    sa.Column('parts', sa.JSON(), nullable=False),
+    sa.Column('due_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('settled_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('reason', sa.String(length=40), nullable=True),
+    sa.ForeignKeyConstraint(['case_id'], ['cases.id'], name=op.f('fk_reminders_case_id_cases'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_reminders_contact_id_contacts'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_reminders'))
+    )
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_reminders_case_id'), ['case_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_reminders_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index('ix_reminders_due', ['settled_at', 'due_at'], unique=False)
+
     op.create_table('deliveries',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
     sa.Column('contact_id', sa.String(length=32), nullable=False),
     sa.Column('address_id', sa.String(length=32), nullable=False),
+    sa.Column('broadcast_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('is_template', sa.Boolean(), nullable=False),
     sa.Column('channel', sa.String(length=16), nullable=False),
     sa.Column('priority', sa.Integer(), nullable=False),
     sa.Column('status', sa.String(length=12), nullable=False),
@@ -168,17 +532,20 @@ def upgrade() -> None:
     sa.Column('resent', sa.Integer(), nullable=False),
     sa.Column('next_attempt_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('claimed_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('claimed_by', sa.String(length=32), nullable=True),
     sa.Column('sid', sa.String(length=64), nullable=True),
     sa.Column('error_code', sa.Integer(), nullable=True),
     sa.Column('reason', sa.String(length=40), nullable=True),
     sa.Column('created_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('settled_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['address_id'], ['addresses.id'], name=op.f('fk_deliveries_address_id_addresses'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['broadcast_id'], ['broadcasts.id'], name=op.f('fk_deliveries_broadcast_id_broadcasts'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_deliveries_contact_id_contacts'), ondelete='CASCADE'),
     sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_deliveries_message_id_messages'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_deliveries'))
     )
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
+        batch_op.create_index('ix_deliveries_broadcast_id', ['broadcast_id', 'status', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_deliveries_contact_id'), ['contact_id'], unique=False)
         batch_op.create_index('ix_deliveries_due', ['status', 'priority', 'next_attempt_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_deliveries_message_id'), ['message_id'], unique=False)
@@ -199,12 +566,38 @@ def upgrade() -> None:
     with op.batch_alter_table('delivery_events', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_delivery_events_delivery_id'), ['delivery_id'], unique=False)
 
+    op.create_table('tellings',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('alarm_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('duty_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('means', sa.String(length=5), nullable=False),
+    sa.Column('round', sa.Integer(), nullable=False),
+    sa.Column('delivery_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('status', sa.String(length=6), nullable=False),
+    sa.Column('attempts', sa.Integer(), nullable=False),
+    sa.Column('next_attempt_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('created_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('told_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['alarm_id'], ['alarms.id'], name=op.f('fk_tellings_alarm_id_alarms'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['delivery_id'], ['deliveries.id'], name=op.f('fk_tellings_delivery_id_deliveries'), ondelete='SET NULL'),
+    sa.ForeignKeyConstraint(['duty_id'], ['duty.id'], name=op.f('fk_tellings_duty_id_duty'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tellings'))
+    )
+    with op.batch_alter_table('tellings', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_tellings_alarm_id'), ['alarm_id'], unique=False)
+        batch_op.create_index('ix_tellings_due', ['status', 'next_attempt_at'], unique=False)
+
     # ### end Alembic commands ###
 
 
 def downgrade() -> None:
     """Undo: first tables."""
     # ### commands auto generated by Alembic - please adjust! ###
+    with op.batch_alter_table('tellings', schema=None) as batch_op:
+        batch_op.drop_index('ix_tellings_due')
+        batch_op.drop_index(batch_op.f('ix_tellings_alarm_id'))
+
+    op.drop_table('tellings')
     with op.batch_alter_table('delivery_events', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_delivery_events_delivery_id'))
 
@@ -214,20 +607,84 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_deliveries_message_id'))
         batch_op.drop_index('ix_deliveries_due')
         batch_op.drop_index(batch_op.f('ix_deliveries_contact_id'))
+        batch_op.drop_index('ix_deliveries_broadcast_id')
 
     op.drop_table('deliveries')
+    with op.batch_alter_table('reminders', schema=None) as batch_op:
+        batch_op.drop_index('ix_reminders_due')
+        batch_op.drop_index(batch_op.f('ix_reminders_contact_id'))
+        batch_op.drop_index(batch_op.f('ix_reminders_case_id'))
+
+    op.drop_table('reminders')
+    with op.batch_alter_table('notes', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_notes_handover_id'))
+        batch_op.drop_index(batch_op.f('ix_notes_contact_id'))
+
+    op.drop_table('notes')
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index('ix_messages_waiting')
         batch_op.drop_index('ix_messages_handled_at')
 
     op.drop_table('messages')
+    with op.batch_alter_table('links', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_links_registered_id'))
+
+    op.drop_table('links')
+    with op.batch_alter_table('deadlines', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_deadlines_case_id'))
+
+    op.drop_table('deadlines')
+    with op.batch_alter_table('case_events', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_case_events_case_id'))
+
+    op.drop_table('case_events')
+    with op.batch_alter_table('rsvps', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_rsvps_forum_id'))
+        batch_op.drop_index(batch_op.f('ix_rsvps_contact_id'))
+
+    op.drop_table('rsvps')
+    with op.batch_alter_table('registrations', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_registrations_identity'))
+        batch_op.drop_index(batch_op.f('ix_registrations_country'))
+
+    op.drop_table('registrations')
+    with op.batch_alter_table('recipients', schema=None) as batch_op:
+        batch_op.drop_index('uq_recipients_contact_id')
+        batch_op.drop_index('ix_recipients_status')
+
+    op.drop_table('recipients')
+    with op.batch_alter_table('officer_sessions', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_officer_sessions_officer_id'))
+
+    op.drop_table('officer_sessions')
+    op.drop_table('notices')
+    with op.batch_alter_table('handovers', schema=None) as batch_op:
+        batch_op.drop_index('uq_handovers_open', sqlite_where=sa.text("state != 'ended'"), postgresql_where=sa.text("state != 'ended'"))
+        batch_op.drop_index('ix_handovers_state')
+        batch_op.drop_index(batch_op.f('ix_handovers_contact_id'))
+
+    op.drop_table('handovers')
+    with op.batch_alter_table('drafts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_drafts_updated_at'))
+
+    op.drop_table('drafts')
     op.drop_table('conversations')
     with op.batch_alter_table('consents', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_consents_contact_id'))
 
     op.drop_table('consents')
+    with op.batch_alter_table('chosen', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_chosen_contact_id'))
+
+    op.drop_table('chosen')
+    with op.batch_alter_table('cases', schema=None) as batch_op:
+        batch_op.drop_index('ix_cases_queue')
+        batch_op.drop_index(batch_op.f('ix_cases_contact_id'))
+
+    op.drop_table('cases')
     with op.batch_alter_table('alarms', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_alarms_contact_id'))
+        batch_op.drop_index('ix_alarms_climbs_at')
 
     op.drop_table('alarms')
     with op.batch_alter_table('addresses', schema=None) as batch_op:
@@ -235,11 +692,36 @@ def downgrade() -> None:
         batch_op.drop_index('ix_addresses_blind')
 
     op.drop_table('addresses')
+    op.drop_table('senders')
+    with op.batch_alter_table('recruiters', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_recruiters_plain_name'))
+
+    op.drop_table('recruiters')
+    op.drop_table('officers')
     op.drop_table('misses')
     with op.batch_alter_table('items', schema=None) as batch_op:
         batch_op.drop_index('ix_items_in_force')
 
     op.drop_table('items')
+    with op.batch_alter_table('forums', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_forums_date'))
+
+    op.drop_table('forums')
+    with op.batch_alter_table('duty', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_duty_position'))
+
+    op.drop_table('duty')
+    with op.batch_alter_table('contacts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_contacts_turn_owner'))
+
     op.drop_table('contacts')
+    with op.batch_alter_table('broadcasts', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_broadcasts_status'))
+
+    op.drop_table('broadcasts')
+    with op.batch_alter_table('audit_entries', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_audit_entries_at'))
+
+    op.drop_table('audit_entries')
     op.drop_table('applications')
     # ### end Alembic commands ###
