@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from rasa_sdk import Action, Tracker
+from rasa_sdk import Tracker
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions import words
 from actions.base import Events, RegistryAction
-from actions.turn import Turn, turn_of
+from actions.turn import Turn
 
 # Letters and digits with what people put between them; a digit must be there. A telephone number is none.
 TOKEN = re.compile(r"(?<![\w+])(?=[A-Z/-]*\d)[A-Z0-9]+(?:[-/][A-Z0-9]+)*(?!\w)", re.IGNORECASE)
@@ -42,6 +41,11 @@ class ActionReference(RegistryAction):
     async def act(self, dispatcher: CollectingDispatcher, turn: Turn, tracker: Tracker) -> Events:
         """Ask and say."""
         kind, ask_for_it = TOPICS[turn.topic]
+        if kind == "claim":
+            said = await self.registry.case(tracker.sender_id, turn.text, turn.locale)
+            if said:
+                dispatcher.utter_message(text=said)
+                return []
         reference = reference_in(turn.text)
         if reference is None:
             dispatcher.utter_message(text=words.say(ask_for_it, turn.locale))
@@ -51,17 +55,4 @@ class ActionReference(RegistryAction):
             found = await self.registry.application(kind, reference, turn.locale)
             said = words.STATUS[found["status"]] if found else words.NOT_FOUND
             dispatcher.utter_message(text=words.say(said, turn.locale, reference=reference, **(found or {})))
-        return []
-
-
-class ActionRecruiter(Action):
-    """No list of licensed agents has been given to us: say so, and what protects meanwhile."""
-
-    def name(self) -> str:
-        """The name in domain.yml."""
-        return "action_recruiter"
-
-    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
-        """Say it."""
-        dispatcher.utter_message(text=words.say(words.RECRUITER_UNKNOWN, turn_of(tracker).locale))
         return []

@@ -44,6 +44,20 @@ class RegistryClient:
         """Forums to come, the next one first. Raises `RegistryAway`."""
         return list(_read(await self._call("GET", "/forums", params={"locale": locale})))
 
+    async def dialogue(self, dialogue: str, turn: dict[str, Any]) -> dict[str, Any]:
+        """What came of one turn of a dialogue, and what to say. Raises `RegistryAway`."""
+        return dict(_read(await self._call("POST", f"/dialogues/{dialogue}/turns", json=turn)))
+
+    async def case(self, contact: str, text: str, locale: str) -> str:
+        """What to say to a text about a case; empty when it is about none of ours. Raises `RegistryAway`."""
+        asked = {"contact": contact, "text": text, "locale": locale}
+        return str(_read(await self._call("POST", "/cases/answer", json=asked))["said"])
+
+    async def asked(self, path: str, **question: Any) -> dict[str, Any] | None:
+        """The answer to a question put as JSON; None where the registry knows nothing of it. Raises `RegistryAway`."""
+        answer = await self._call("POST", path, json=question)
+        return None if answer.status_code == 404 else dict(_read(answer))
+
     async def _call(self, method: str, path: str, **how: Any) -> httpx.Response:
         try:
             return await self._client.request(method, path, **how)

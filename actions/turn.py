@@ -10,13 +10,19 @@ from rasa_sdk import Tracker
 
 @dataclass(frozen=True)
 class Turn:
-    """The reader's locale and country, what was understood, and where they are if they said so."""
+    """The reader's locale and country, what was understood, and where they are if they said so.
+
+    `contact` is the id of the person; a conversation from the command line has one that the registry does not know.
+    """
 
     topic: str
     text: str
     locale: str
     country: str
+    channel: str
     location: tuple[float, float] | None
+    contact: str = ""
+    can_reply: bool = True
 
 
 def turn_of(tracker: Tracker) -> Turn:
@@ -29,5 +35,8 @@ def turn_of(tracker: Tracker) -> Turn:
         text=metadata.get("said") or message.get("text") or "",
         locale=metadata.get("locale", "en"),
         country=metadata.get("country", "ZA"),
+        channel=metadata.get("channel", "sms"),
         location=(location[0], location[1]) if location else None,
+        contact=tracker.sender_id or "",
+        can_reply=metadata.get("can_reply", True),
     )

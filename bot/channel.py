@@ -11,6 +11,8 @@ import os
 from typing import Any, Awaitable, Callable, Optional
 
 from rasa.core.channels.channel import CollectingOutputChannel, InputChannel, UserMessage
+from rasa.shared.core.constants import REQUESTED_SLOT
+from rasa.shared.core.events import ActiveLoop, SlotSet
 from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
@@ -56,6 +58,7 @@ class ThusoInput(InputChannel):
                 return response.json({"detail": "wrong token"}, status=401)
             asked = request.json
             output = CollectingOutputChannel()
+            processor = request.app.ctx.agent.processor
             message = UserMessage(
                 asked["text"],
                 output,
@@ -63,7 +66,8 @@ class ThusoInput(InputChannel):
                 input_channel=self.name(),
                 metadata=asked.get("metadata") or {},
             )
-            message.parse_data = await request.app.ctx.agent.processor.parse_message(message)
+            message.parse_data = await processor.parse_message(message)
+            await _resume(processor, message)
             await on_new_message(message)
             return response.json({**_understood(message.parse_data), "replies": output.messages})
 
@@ -78,10 +82,34 @@ class ThusoInput(InputChannel):
         async def forget(request: Request, sender: str) -> HTTPResponse:
             if not self._is_allowed(request):
                 return response.json({"detail": "wrong token"}, status=401)
-            found = await request.app.ctx.agent.tracker_store.forget(sender)
+            found = await _store_of(request.app.ctx.agent).forget(sender)
             return response.json({"forgotten": found})
 
         return door
+
+
+def _store_of(agent: Any) -> Any:
+    """Our own tracker store: Rasa hands it out in wrappers that know nothing of forgetting."""
+    store = agent.tracker_store
+    while not hasattr(store, "forget"):
+        store = store._tracker_store
+    return store
+
+
+async def _resume(processor: Any, message: UserMessage) -> None:
+    """Take up the form that was under way when the conversation was forgotten: by a restart, or by an hour of silence.
+
+    What was answered in it is kept by the registry; only the form itself has to be active again.
+    """
+    form = (message.metadata or {}).get("dialogue")
+    if not form:
+        return
+    tracker = await processor.fetch_tracker_and_update_session(message.sender_id, message.output_channel)
+    slots = processor.domain.forms.get(form, {}).get("required_slots", [])
+    if tracker.active_loop_name is None and slots:
+        tracker.update(ActiveLoop(form), processor.domain)
+        tracker.update(SlotSet(REQUESTED_SLOT, slots[0]), processor.domain)
+        await processor.save_tracker(tracker)
 
 
 def _understood(parsed: dict[str, Any]) -> dict[str, Any]:

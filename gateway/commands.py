@@ -73,6 +73,35 @@ def asks_by_reference(text: str) -> str | None:
     return _REFERENCED.get(_bare(match["words"]))
 
 
+# Words that replies tell people to write, alone or before the name of a town or of an agency.
+COMING = re.compile(r"(?:i am |i'm |im |we are )?(?:not )?coming\b|kea tla\b|ke a tla\b|ha ke tle\b", re.IGNORECASE)
+AGENT = re.compile(r"agent\s+\S", re.IGNORECASE)
+PERSON = {key(word) for word in ("person", "human", "motho", "officer", "a person", "ofisiri")}
+# What a network sends for somebody without airtime, and what people write in its place.
+CALL_ME = re.compile(
+    r"please\s*call(?:\s*me)?\b(?!\s+(?:it|the police|an ambulance))|\bcall\s*me\s*back\b|\bpcm\b|"
+    r"^\W*call me\W*$|^\W*(?:hle\s+)?(?:nletsetse\w*|ntetsetse\w*|mpitse\w*)\W*$",
+    re.IGNORECASE,
+)
+# A notice of ours held up to us, or its code: what stands under each of them.
+CODE = re.compile(
+    r"\bMFAIR[\s:.#-]+[A-Z0-9](?:[\s-]?[A-Z0-9]){3,5}\b|^\W*(?:code|khoutu)\W+[A-Z0-9]{4,8}\W*$", re.IGNORECASE
+)
+MOST_WORDS = 6
+
+
+def asks_by_keyword(text: str) -> str | None:
+    """The topic of a text that begins with, or is, a word that we told people to write; None for everything else."""
+    stripped = text.strip()
+    if CODE.search(stripped):
+        return "cost"
+    if AGENT.match(stripped):
+        return "labour.recruiter"
+    if COMING.match(stripped) and len(stripped.split()) <= MOST_WORDS:
+        return "diaspora.rsvp"
+    return "human" if _bare(stripped) in PERSON or CALL_ME.search(stripped) else None
+
+
 _REFERENCED = {key(words): topic for topic, several in BEFORE_REFERENCE.items() for words in several}
 
 

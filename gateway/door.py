@@ -26,10 +26,10 @@ from gateway.providers import (
     Uncertain,
 )
 from registry.database import Database
-from registry.models import Address, Consent, Contact, Delivery
+from registry.models import Address, Delivery
 from registry.models.base import now
 from registry.models.delivery import DELIVERED, ERRORED, FAILED, SENT, UNKNOWN
-from registry.services import deliveries
+from registry.services import consents, deliveries, pacing, reaching
 from registry.services.deliveries import Outgoing, Settled
 from registry.vault import Vault
 
@@ -37,6 +37,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 AT_ONCE = 32
+LOOKUPS_AT_ONCE = 10
 # Together they last an hour and more: a reply outlives a network that is down for that long.
 MAX_ATTEMPTS = 24
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
@@ -81,8 +82,9 @@ class Door:
         """Settle what a crash or a silent provider left open; how many were looked into."""
         await asyncio.to_thread(self._write, deliveries.abandoned)
         ids = await asyncio.to_thread(self._write, deliveries.unknown)
-        for each in await asyncio.to_thread(self._outgoing, ids):
-            await self._find_out(each)
+        found = await asyncio.to_thread(self._outgoing, ids)
+        for begin in range(0, len(found), LOOKUPS_AT_ONCE):
+            await asyncio.gather(*(self._find_out(each) for each in found[begin : begin + LOOKUPS_AT_ONCE]))
         return len(ids)
 
     async def _send(self, outgoing: Outgoing) -> None:
@@ -107,7 +109,7 @@ class Door:
         moved = await asyncio.to_thread(self._write, deliveries.settle, settled)
         log.info("delivery=%d status=%s moved=%s", settled.delivery_id, settled.status, moved)
         if settled.reason in ("suppressed", "invalid"):
-            await asyncio.to_thread(self._write, _learn, settled)
+            await asyncio.to_thread(self._write, learn, settled)
 
     async def _find_out(self, outgoing: Outgoing) -> None:
         others = await asyncio.to_thread(self._write, deliveries.other_sids, outgoing.delivery_id)
@@ -125,7 +127,9 @@ class Door:
             if not deliveries.something_is_due(session):
                 return []
         with self.database.write() as session:
-            return deliveries.claim(session, limit, owner=self.owner)
+            claimed = deliveries.claim(session, limit, owner=self.owner)
+            pacing.draw_for_replies(session, claimed)
+            return claimed
 
     def _outgoing(self, ids: list[int]) -> list[Outgoing]:
         with self.database.read() as session:
@@ -173,16 +177,17 @@ def reason_of(error: SendError) -> str:
     return REASONS.get(type(error), "rejected")
 
 
-def _learn(session: Session, settled: Settled) -> None:
+def learn(session: Session, settled: Settled) -> None:
     """A number that the provider knows better: mark it, so that nothing more is tried in vain."""
-    delivery = session.get_one(Delivery, settled.delivery_id)
+    delivery = session.get(Delivery, settled.delivery_id)
+    if delivery is None:
+        # Its person has been forgotten meanwhile.
+        return
     if settled.reason == "invalid":
         session.get_one(Address, delivery.address_id).is_invalid = True
         return
-    contact = session.get_one(Contact, delivery.contact_id)
-    session.add(
-        Consent(
-            contact_id=contact.id, scope="notices", is_given=False, wording="provider 21610",
-            channel=delivery.channel, source="provider",
-        )
+    consents.record(
+        session, delivery.contact_id, consents.NOTICES, is_given=False, channel=delivery.channel, source="provider",
+        wording=f"The provider says that the person has opted out there (error {settled.error_code}).",
     )  # fmt: skip
+    reaching.hold_back(session, delivery.contact_id)

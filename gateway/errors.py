@@ -29,6 +29,10 @@ ACTIONS: dict[int, type[SendError]] = {
     63014: Rejected,
     63021: Rejected,
     20003: Misconfigured,
+    # An account, a sender or a WhatsApp channel that is not there: nothing leaves until somebody mends it.
+    20404: Misconfigured,
+    21606: Misconfigured,
+    63007: Misconfigured,
     21408: Misconfigured,
     21608: Misconfigured,
     21612: Misconfigured,

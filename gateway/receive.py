@@ -4,16 +4,24 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import cast
 
+from sqlalchemy.orm import Session
+
+from gateway import reported
 from gateway.errors import STATUSES
 from gateway.heard import Incoming, StatusReport
 from gateway.reach import country_of
+from gateway.safe_mode import is_all_clear
 from gateway.screen import screen
+from gateway.settling import settle, state_of
+from gateway.state import Taken
 from registry.database import Database
-from registry.models import Contact, Message
+from registry.models import Contact, Conversation, Message
 from registry.services import contacts, deliveries, messages
+from registry.services.deliveries import Settled
 from registry.vault import Vault
 from sesotho import Habit, Identified, Spelling, identify
 
@@ -24,19 +32,43 @@ class TooLate(Exception):
     """The message was given up by whoever waited for it: it has not been stored and will not be."""
 
 
+@dataclass(frozen=True)
+class Help:
+    """An answer to a cry for help that was sent while there was no database, and how that ended."""
+
+    topic: str
+    text: str = field(repr=False)
+    language: str
+    spelling: str | None
+    outcome: Settled
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What was found of a message when it came, and the help that was given at once."""
+
+    received_at: datetime
+    danger: str | None
+    spoken: Identified | None
+    help: Help | None = None
+
+
 class Receiver:
     """Takes messages and status reports in. Its methods block: call them in a thread."""
 
     def __init__(self, database: Database, vault: Vault) -> None:
         self.database, self.vault = database, vault
 
-    def message(self, incoming: Incoming, may_commit: Callable[[], bool] = lambda: True) -> int | None:
+    def message(
+        self, incoming: Incoming, may_commit: Callable[[], bool] = lambda: True, earlier: Earlier | None = None
+    ) -> int | None:
         """The id of the stored message; None when we already have it.
 
         A cry for help is stored without its words: they must not be found, neither here nor on a backup.
         `may_commit` is asked last of all: whoever has stopped waiting says no, and `TooLate` is raised.
+        `earlier`: what was found and done when it came, for a message that has waited outside the database.
         """
-        danger = screen(incoming.text).danger if incoming.text else None
+        danger = earlier.danger if earlier else danger_in(incoming)
         with self.database.write() as session:
             address = contacts.reach(
                 session,
@@ -47,29 +79,40 @@ class Receiver:
             )
             session.flush()
             # Its language is told now: there will be no words to tell it from.
-            spoken = _language(incoming.text, address.contact) if danger else None
-            inbound = inbound_of(incoming, danger, spoken)
+            spoken = earlier.spoken if earlier else _language(incoming.text, address.contact) if danger else None
+            inbound = inbound_of(incoming, danger, spoken, earlier.received_at if earlier else None)
             stored = messages.store_inbound(session, self.vault, address, inbound)
             session.flush()
             message_id = stored.id if stored else None
+            if earlier and earlier.help:
+                self._note_help(session, stored or messages.find_inbound(session, incoming.sid), earlier.help)
             if not may_commit():
                 raise TooLate
         log.info("message=%s kind=%s channel=%s", message_id or "replay", incoming.kind, incoming.channel)
         return message_id
 
+    def _note_help(self, session: Session, message: Message | None, given: Help) -> None:
+        if message is None or message.handled_at is not None:
+            return
+        contact = session.get_one(Contact, message.contact_id)
+        before = state_of(contact, session.get(Conversation, contact.id))
+        taken = Taken(
+            replace(before, menu=(), page_topic=given.topic, page=0, topic=None, misses=0, is_safe_mode=True),
+            [given.text],
+            topic=given.topic,
+            language=given.language,
+            spelling=given.spelling,
+            danger=given.topic,
+        )
+        for delivery in settle(session, self.vault, message, taken):
+            session.flush()
+            deliveries.tried(session, delivery, given.outcome)
+
     def status(self, report: StatusReport, may_commit: Callable[[], bool] = lambda: True) -> bool:
         """Apply a status report; whether it moved anything."""
         status = STATUSES.get(report.status)
         with self.database.write() as session:
-            moved = deliveries.report(
-                session,
-                sid=report.sid,
-                status=status or "",
-                raw_status=report.status,
-                error_code=report.error_code,
-                delivery_id=report.delivery_id,
-                raw=report.raw,
-            )
+            moved = reported.apply(session, report, status or "")
             session.flush()
             if not may_commit():
                 raise TooLate
@@ -93,10 +136,9 @@ def inbound_of(
     )
 
 
-def find_stored(database: Database, sid: str) -> Message | None:
-    """The message of a sid, if it is stored."""
-    with database.read() as session:
-        return messages.find_inbound(session, sid)
+def danger_in(incoming: Incoming) -> str | None:
+    """What the safety net sees."""
+    return screen(incoming.text).danger if incoming.text and not is_all_clear(incoming.text) else None
 
 
 def _language(text: str, contact: Contact) -> Identified:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import logging
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,10 +11,10 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 
+from gateway.intake import Intake
+from gateway.outage import CannotKeep
 from gateway.parse import Unreadable, parse_message, parse_status
-from gateway.receive import Receiver
 from gateway.signature import is_signed
-from gateway.worker import Worker
 
 log = logging.getLogger(__name__)
 
@@ -31,8 +30,7 @@ class Entrance:
 
     auth_tokens: list[str]
     public_url: str
-    receiver: Receiver
-    worker: Worker
+    intake: Intake
 
 
 routes = APIRouter(prefix="/twilio", tags=["twilio"])
@@ -48,9 +46,10 @@ async def receive_message(request: Request) -> Response:
         incoming = parse_message(_single(form), request.headers.get("I-Twilio-Idempotency-Token"))
     except Unreadable as error:
         return Response(str(error), 400, media_type="text/plain")
-    entrance = _entrance(request)
-    await asyncio.to_thread(entrance.receiver.message, incoming)
-    entrance.worker.wake()
+    try:
+        await _entrance(request).intake.message(incoming)
+    except CannotKeep:
+        return _not_now()
     return Response(EMPTY, media_type="application/xml")
 
 
@@ -64,7 +63,10 @@ async def receive_status(request: Request) -> Response:
         report = parse_status(_single(form), request.query_params.get("delivery"))
     except Unreadable as error:
         return Response(str(error), 400, media_type="text/plain")
-    await asyncio.to_thread(_entrance(request).receiver.status, report)
+    try:
+        await _entrance(request).intake.status(report)
+    except CannotKeep:
+        return _not_now()
     return Response(status_code=204)
 
 
@@ -74,6 +76,11 @@ def _entrance(request: Request) -> Entrance:
 
 def _refused() -> Response:
     return Response("This address takes only requests signed by Twilio.", 403, media_type="text/plain")
+
+
+def _not_now() -> Response:
+    # Twilio brings it again; nothing of it was kept.
+    return Response("Try again in a moment.", 503, media_type="text/plain", headers={"Retry-After": "5"})
 
 
 async def _signed_form(request: Request) -> FormData | None:

@@ -25,12 +25,15 @@ SAFE = (
     "ke polokehile",
     "ke phela hantle joale",
 )
+AROUND = "now thanks thank you thuso please ok okay hle joale jwale kea ke a leboha leboga"
 LONGEST = 8
 CLOCK = re.compile(r"\b([01]?\d|2[0-3])\s*[:h.]\s*([0-5]\d)\b")
 HOUR = re.compile(r"\b(1[0-2]|0?[1-9])\s*(am|pm)\b", re.IGNORECASE)
 
 _YES, _NO = {key(word) for word in YES.split()}, {key(word) for word in NO.split()}
 _SAFE = tuple(key(words) for words in SAFE)
+_AROUND = {key(word) for word in AROUND.split()}
+_ALL_CLEAR = {" ".join(word for word in words.split() if word not in _AROUND) for words in _SAFE}
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,15 @@ def read_safe_word(text: str) -> SafeWord | None:
     if words[0] in _YES:
         return SafeWord("call", time_in(text))
     return None
+
+
+def is_all_clear(text: str) -> bool:
+    """Whether the text is "I am safe now" and nothing else.
+
+    It ends safe mode, so no net may take it for a cry for help; with one more word in it, the net decides.
+    """
+    words = [word for word in re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", key(text)) if word not in _AROUND]
+    return " ".join(words) in _ALL_CLEAR
 
 
 def time_in(text: str) -> str | None:

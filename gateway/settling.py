@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
+from datetime import datetime
+from typing import cast
 
 from sqlalchemy.orm import Session
 
+from gateway.own_data import replies_of
+from gateway.personal import ANSWER_WITHIN
 from gateway.state import State, Taken
-from registry.models import Address, Alarm, Consent, Contact, Conversation, Delivery, Message, Miss
+from registry.models import Address, Contact, Conversation, Delivery, Message, Miss
 from registry.models.base import now
-from registry.services import contacts, messages
+from registry.services import alarms, consents, contacts, drafts, handovers, messages, reaching, reminders
 from registry.vault import Vault
-from sesotho import segments
+from sesotho import Spelling, segments
 
 log = logging.getLogger(__name__)
 
@@ -29,15 +34,49 @@ def settle(
         # Also where Rasa saw what the net did not, and all that is written in safe mode: the words go now.
         message.body, message.is_guarded = None, True
     _keep(contact, contacts.conversation_of(session, contact.id), taken.state)
-    for record in _consequences(contact, address, taken):
-        session.add(record)
+    _consequences(session, contact, address, message, taken)
+    handovers.heard(session, contact.id)
+    replies, erasure = replies_of(session, message, address, taken)
     queued: list[Delivery] = []
-    # Whoever wants no answers any more is answered all the same when they are in danger.
-    if not contact.is_muted or taken.optout or message.is_guarded:
-        for text in taken.replies:
+    # Whoever wants no answers any more is answered all the same when they are in danger, and about their own data.
+    if not contact.is_muted or taken.optout or taken.personal or message.is_guarded:
+        for text in replies:
             queued.append(messages.queue_reply(session, vault, message, address, text, segments(text).count))
+    if erasure is not None:
+        session.flush()
+        erasure.delivery_id = queued[-1].id if queued else None
     log.info("message=%d topic=%s replies=%d", message.id, taken.topic, len(taken.replies))
     return queued
+
+
+def state_of(contact: Contact, conversation: Conversation | None) -> State:
+    """What a turn has to know of a contact."""
+    state = State(
+        language=contact.language,
+        spelling=_spelling(contact),
+        is_language_chosen=contact.is_language_chosen,
+        is_safe_mode=contact.safe_mode_at is not None,
+    )
+    if conversation is None:
+        return state
+    return replace(
+        state,
+        topic=conversation.topic,
+        menu=tuple(conversation.menu),
+        page_topic=conversation.page_topic,
+        page=conversation.page,
+        misses=conversation.misses,
+        dialogue=conversation.dialogue,
+        is_forget_asked=_is_recent(conversation.forget_asked_at),
+    )
+
+
+def _is_recent(asked_at: datetime | None) -> bool:
+    return asked_at is not None and now() - asked_at <= ANSWER_WITHIN
+
+
+def _spelling(contact: Contact) -> Spelling | None:
+    return cast("Spelling | None", contact.spelling)
 
 
 def _keep(contact: Contact, conversation: Conversation, state: State) -> None:
@@ -49,48 +88,52 @@ def _keep(contact: Contact, conversation: Conversation, state: State) -> None:
         state.page,
         state.misses,
     )
+    conversation.dialogue = state.dialogue
+    conversation.forget_asked_at = now() if state.is_forget_asked else None
 
 
-def _consequences(contact: Contact, address: Address, taken: Taken) -> list[Alarm | Consent | Miss]:
-    records: list[Alarm | Consent | Miss] = []
+def _consequences(session: Session, contact: Contact, address: Address, message: Message, taken: Taken) -> None:
     if taken.danger:
         contacts.enter_safe_mode(contact)
-        records.append(Alarm(contact_id=contact.id, category=taken.danger, country=contact.country))
+        # What they were telling us, and what we would have reminded them of, is not left for others to read.
+        drafts.forget(session, contact.id)
+        reminders.drop(session, contact.id, "safe_mode")
+        alarms.open_alarm(session, contact, taken.danger)
     elif taken.wants_call:
-        records.append(_call(contact, taken))
+        alarms.open_alarm(session, contact, alarms.CALL, wants_call=True, call_time=taken.call_time)
     elif contact.safe_mode_at is not None and not taken.state.is_safe_mode:
         contact.safe_mode_at = None
     if taken.optout:
-        scope = taken.optout.topic or taken.optout.scope
         contact.is_muted = contact.is_muted or taken.optout.scope == "answers"
-        records.append(_consent(contact, address, scope, is_given=False))
+        _consent(session, address, taken, taken.optout.topic or taken.optout.scope, is_given=False)
     if taken.optin:
         contact.is_muted = False
-        records.append(_consent(contact, address, "notices", is_given=True))
+        _consent(session, address, taken, consents.NOTICES, is_given=True)
+    if taken.danger or taken.optout:
+        # What waits to be sent and nobody asked for is taken back in the same transaction.
+        reaching.hold_back(session, contact.id)
     if taken.is_missed:
-        records.append(
-            Miss(
-                language=taken.language,
-                spelling=taken.spelling,
-                channel=address.channel,
-                guesses=[[code, chance] for code, chance in taken.ranking[:3]],
-            )
-        )
-    return records
+        session.add(_miss(address, message, taken))
 
 
-def _call(contact: Contact, taken: Taken) -> Alarm:
-    return Alarm(
-        contact_id=contact.id, category="call", country=contact.country, wants_call=True, call_time=taken.call_time
+def _miss(address: Address, message: Message, taken: Taken) -> Miss:
+    return Miss(
+        message_id=message.id,
+        language=taken.language,
+        spelling=taken.spelling,
+        channel=address.channel,
+        guesses=[[code, chance] for code, chance in taken.ranking[:3]],
     )
 
 
-def _consent(contact: Contact, address: Address, scope: str, *, is_given: bool) -> Consent:
-    return Consent(
-        contact_id=contact.id,
-        scope=scope,
+def _consent(session: Session, address: Address, taken: Taken, scope: str, *, is_given: bool) -> None:
+    """The wording is what we answered; where Twilio has answered in our place, that it has."""
+    consents.record(
+        session,
+        address.contact_id,
+        scope,
         is_given=is_given,
-        wording="asked by message",
+        wording=taken.replies[0] if taken.replies else "Answered by the provider (OptOutType).",
         channel=address.channel,
-        source="message",
+        source="message" if taken.replies else "provider",
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from gateway.heard import Channel, Kind, OptOutType
 from gateway.screen import Optout
@@ -22,6 +23,12 @@ class State:
     page: int = 0
     misses: int = 0
     is_safe_mode: bool = False
+    # An officer has the conversation: we stay silent but for danger and opt-outs.
+    is_with_officer: bool = False
+    # The form of a dialogue that is under way (registering, opening a case).
+    dialogue: str | None = None
+    # We have just asked whether to forget this person: the next message decides.
+    is_forget_asked: bool = False
 
 
 @dataclass(frozen=True)
@@ -54,5 +61,7 @@ class Taken:
     optout: Optout | None = None
     optin: bool = False
     is_missed: bool = False
+    # What was asked about the person's own data; the rows have the answer (gateway/settling.py).
+    personal: Literal["known", "forget_asked", "forget"] | None = None
     wants_call: bool = False
     call_time: str | None = None

@@ -10,14 +10,15 @@ import re
 from dataclasses import replace
 from typing import Any
 
-from gateway import commands, words
+from gateway import commands, personal, words
 from gateway.assistant import Assistant, AssistantFailed, Understood
+from gateway.dialogues import REGISTER, Held, held_in, leaves_dialogue, leaves_register, opens, speaks
 from gateway.followups import follow_up
 from gateway.heard import OptOutType
 from gateway.optout import is_optin, may_be_optout, read_optout
 from gateway.questions import questions_in
 from gateway.render import Choice, Laid, Reader, Said, as_sent, lay_out, menu, pages
-from gateway.safe_mode import read_safe_word
+from gateway.safe_mode import is_all_clear, read_safe_word
 from gateway.screen import Optout, Screened, screen
 from gateway.state import Heard, State, Taken
 from gateway.words import say
@@ -28,6 +29,8 @@ SAFETY = ("tip.help", "tip.child", "gbv.help", "emergency")
 LIKELIEST = 3
 SURE_OF_SECOND = 0.6
 SURE_OF_STOP = 0.97
+# In a dialogue fewer words than these say nothing of the language.
+TELLING = 3
 GREETED = ("greet", "menu")
 # Rasa takes whatever follows a slash for an intent; it strips every kind of space before it looks.
 SLASHES = re.compile(r"^[/\s]+")
@@ -69,14 +72,15 @@ class _Turn:
     ) -> None:
         self.assistant, self.sender, self.heard = assistant, sender, heard
         self.library, self.today, self.screened = library, today, screened
-        self.taken = Taken(state)
+        self._was_asked_to_forget = state.is_forget_asked
+        self.taken = Taken(replace(state, is_forget_asked=False))
         self._tell_language(state)
 
     def _tell_language(self, state: State) -> None:
         habit = Habit(state.language, state.spelling) if state.language else None
         found = self.heard.identified or identify(self.heard.text, habit=habit)
         language, spelling = found.language, found.spelling
-        if not found.sure and state.language:
+        if state.language and not (found.sure and self._is_telling(language)):
             language = state.language
         if language == "st":
             spelling = spelling or state.spelling or "ls"
@@ -86,6 +90,12 @@ class _Turn:
         keeps = found.sure and language in ("en", "st") and not state.is_language_chosen
         kept = language if keeps else state.language
         self._update(language=kept, spelling=found.spelling or state.spelling)
+
+    def _is_telling(self, language: str) -> bool:
+        """Whether a text can change the language that we go on in: the names and towns of an answer cannot."""
+        if self.taken.state.dialogue is None:
+            return True
+        return speaks(self.heard.text, language)
 
     def _reader(self, language: str, spelling: str | None) -> Reader:
         locale = "en" if language != "st" else "st_ZA" if spelling == "za" else "st_LS"
@@ -98,11 +108,12 @@ class _Turn:
         self.taken.state = replace(self.taken.state, **changes)
 
     async def run(self) -> Taken:
-        heard, optout = self.heard, read_optout(self.heard.text)
-        danger = heard.danger or self.screened.danger
+        heard = self.heard
+        optout = None if self._only_leaves() else read_optout(heard.text)
+        danger = heard.danger or (None if is_all_clear(heard.text) else self.screened.danger)
         if danger:
             self._answer_danger(danger)
-        elif self.taken.state.is_safe_mode and self._answer_safe_word():
+        elif self._answer_what_was_asked():
             pass
         elif heard.opt_out_type:
             self._note_opt_out_type(heard.opt_out_type)
@@ -110,13 +121,53 @@ class _Turn:
             self._opt_out(optout)
         elif is_optin(heard.text):
             self._opt_in()
+        elif self.taken.state.is_with_officer:
+            pass
         elif heard.kind == "location":
             await self._ask("/mission.nearest")
         elif heard.kind != "text":
             self._say({"empty": words.EMPTY, "media": words.MEDIA}.get(heard.kind, words.UNSUPPORTED), None)
         elif not self._command():
             await self._converse()
+        if self._is_language_new and self.taken.state.dialogue:
+            await self._ask_once_more()
         return self.taken
+
+    def _only_leaves(self) -> bool:
+        """Whether somebody wants out of what we are doing, or off the register: no wish to hear no more of us."""
+        text = self.heard.text
+        return leaves_register(text) or (self.taken.state.dialogue is not None and leaves_dialogue(text))
+
+    def _answer_what_was_asked(self) -> bool:
+        """A yes or a no to our own last question: shall we forget you, shall somebody call."""
+        if self._was_asked_to_forget and self._answer_forget():
+            return True
+        return self.taken.state.is_safe_mode and self._answer_safe_word()
+
+    # What a person asks about their own data.
+
+    def _tell_what_is_known(self) -> None:
+        # In safe mode the phone may be in other hands: nothing of what was asked here is told.
+        self.taken.personal = None if self.taken.state.is_safe_mode else "known"
+        self._say(words.MY_DATA, "my_data")
+
+    def _ask_to_forget(self) -> None:
+        self.taken.personal = "forget_asked"
+        self._update(is_forget_asked=True, menu=(), page_topic=None, page=0)
+        self._say(words.FORGET_ASK if self.heard.can_reply else words.FORGET_ASK_ONE_WAY, "forget_me")
+
+    def _answer_forget(self) -> bool:
+        if personal.is_yes(self.heard.text):
+            self.taken.personal = "forget"
+            self._topic("forget_me")
+            # The code of the receipt is known when the wish has been written down (gateway/settling.py).
+            self._reply(Laid(say(words.FORGOTTEN, self.reader.locale).format(receipt="-")))
+            return True
+        word = read_safe_word(self.heard.text)
+        if word is not None and word.said == "no_call":
+            self._say(words.NOT_FORGOTTEN, None)
+            return True
+        return False
 
     # What never needs a model.
 
@@ -125,7 +176,7 @@ class _Turn:
         self._topic(category)
         told = self._told(category)
         text = told.rendered.short if told else say(words.AWAY, self.reader.locale)
-        self._update(menu=(), page_topic=category, page=0, topic=None, misses=0, is_safe_mode=True)
+        self._update(menu=(), page_topic=category, page=0, topic=None, misses=0, is_safe_mode=True, dialogue=None)
         self._reply(Laid(text))
 
     def _answer_safe_word(self) -> bool:
@@ -155,6 +206,7 @@ class _Turn:
 
     def _opt_out(self, optout: Optout) -> None:
         self.taken.optout = optout
+        self._update(dialogue=None)
         two_way, one_way = (
             (words.MUTED, words.MUTED_ONE_WAY) if optout.scope == "answers" else (words.STOPPED, words.STOPPED_ONE_WAY)
         )
@@ -182,11 +234,20 @@ class _Turn:
         language = commands.chosen_language(text)
         if language:
             self._speak(language)
+            self._is_language_new = True
+            return True
+        if personal.asks_to_be_forgotten(text):
+            self._ask_to_forget()
+            return True
+        if personal.asks_what_is_known(text):
+            self._tell_what_is_known()
             return True
         return False
 
     def _pick(self, number: int) -> bool:
         offered = self.taken.state.menu
+        if not offered and self.taken.state.dialogue:
+            return False
         if not offered:
             self._offer(say(words.NO_MENU, self.reader.locale), self._menu("main"), "menu")
         elif not 1 <= number <= len(offered):
@@ -232,15 +293,23 @@ class _Turn:
         if self._picked:
             await self._ask(f"/{self._picked}")
             return
-        if self.taken.language not in ("en", "st"):
+        if self.taken.state.dialogue is None and self.taken.language not in ("en", "st"):
             self._say(words.OTHER_LANGUAGE, None)
             return
-        following = commands.asks_by_reference(self.heard.text) or self._follow_up()
+        following = (
+            commands.asks_by_reference(self.heard.text)
+            or opens(self.heard.text)
+            or commands.asks_by_keyword(self.heard.text)
+        )
+        if self.taken.state.dialogue is None:
+            following = following or self._follow_up()
+        elif following == REGISTER and not leaves_register(self.heard.text):
+            following = None
         if following:
             await self._ask(f"/{following}")
             return
         text = SLASHES.sub("", self.heard.text)
-        self._second = await self._second_question(text)
+        self._second = None if self.taken.state.dialogue else await self._second_question(text)
         await self._ask(text)
 
     async def _second_question(self, text: str) -> str | None:
@@ -263,10 +332,51 @@ class _Turn:
     async def _ask(self, text: str) -> None:
         understood = await self.assistant.ask(self.sender, text, self._metadata())
         self.taken.ranking = understood.ranking
-        intent = understood.intent
-        if intent in SAFETY:
+        intent, held = understood.intent, held_in(understood)
+        if intent in SAFETY and (held is None or held.returns or not self._is_short):
             self._answer_danger(intent)
             return
+        if held is not None and not held.returns:
+            self._hold(held, understood)
+            return
+        await self._respond(understood, intent)
+        if held is not None:
+            self._come_back(held)
+
+    @property
+    def _is_short(self) -> bool:
+        # A name or a town alone is no cry for help, whatever it looks like to a model; the net has read it before.
+        return len(self.heard.text.split()) < TELLING
+
+    def _hold(self, held: Held, understood: Understood) -> None:
+        """A dialogue took the text: say what it says."""
+        self._topic(held.topic)
+        self._update(dialogue=held.form, menu=(), page_topic=None, page=0, topic=None, misses=0)
+        if held.outcome == "paused":
+            self._offer(" ".join(held.texts), self._menu("main"), "menu", " ".join(held.texts))
+            return
+        for text in held.texts:
+            self._reply(Laid(text))
+
+    def _come_back(self, held: Held) -> None:
+        """The person's own question is answered: the dialogue asks once more, behind the answer."""
+        if self.taken.optout or self.taken.personal or self._is_language_new:
+            return
+        self._update(dialogue=held.form)
+        for text in held.texts:
+            self._reply(Laid(text))
+
+    _is_language_new = False
+
+    async def _ask_once_more(self) -> None:
+        """After a change of language: the open question in the new one."""
+        held = held_in(await self.assistant.ask(self.sender, "/language", self._metadata()))
+        if held is not None:
+            self._update(dialogue=held.form)
+            self.taken.replies += [as_sent(text, self.heard.channel) for text in held.texts]
+
+    async def _respond(self, understood: Understood, intent: str | None) -> None:
+        """Answer what is no part of a dialogue."""
         if any((reply.get("custom") or {}).get("doubt") for reply in understood.replies):
             self._doubt(understood)
             return
@@ -276,6 +386,13 @@ class _Turn:
         self._update(misses=0)
         if intent == "language":
             self._change_language()
+            self._is_language_new = self.taken.state.dialogue is not None
+            return
+        if intent == "my_data":
+            self._tell_what_is_known()
+            return
+        if intent == "forget_me":
+            self._ask_to_forget()
             return
         if intent == "start" and self._picked is None:
             self._opt_in()
@@ -297,6 +414,8 @@ class _Turn:
             "can_reply": self.reader.can_reply,
             # A turn that names its topic itself hides the text: a reference has to be read from it.
             "said": self.heard.text,
+            # The form that is under way, in case that Rasa has forgotten it.
+            **({"dialogue": self.taken.state.dialogue} if self.taken.state.dialogue else {}),
             **({"location": list(location)} if location else {}),
         }
 
@@ -354,6 +473,9 @@ class _Turn:
 
     def _choices(self, answer: dict[str, Any]) -> list[Choice]:
         """What an answer leads to; the second thing that was asked comes first."""
+        if self.taken.state.dialogue:
+            # A number would be taken for an answer to the dialogue's own question.
+            return []
         choices = [Choice(each["topic"], each["title"]) for each in answer["choices"]]
         second = self._second
         if second is None or second == answer["topic"]:

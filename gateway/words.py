@@ -55,3 +55,31 @@ CALL_NOT_WANTED = N_("All right. We will not write or call. Write whenever you w
 SAFE_AGAIN = N_("Good. We are here whenever you write.")
 PERSON = N_("A person")
 NONE_OF_THESE = N_("Something else")
+TOO_MANY = N_("You have written many messages in a short time. Please wait an hour, then write again.")
+MY_DATA = N_(
+    "We keep your number, your language and our messages, locked, only to help you. To have all erased write FORGET ME."
+)
+KNOWN_MESSAGES = N_(
+    "Since {date} you wrote {heard} messages and got {sent}. We keep, locked, the words of {texts} and your number."
+)
+NOTICES_YES = N_("Notices: yes.")
+NOTICES_NO = N_("Notices: no.")
+NOTICES_NEVER = N_("Notices: you have not asked for them.")
+KNOWN_CASES = N_("Your cases: {cases}.")
+KNOWN_REGISTERED = N_("You are on the register.")
+KNOWN_TOWN = N_("Town: {town}.")
+KNOWN_COUNTRY = N_("Country: {country}.")
+KNOWN_MEETINGS = N_("Meetings you said you come to: {count}.")
+KNOWN_REFUSED = N_("No notices about: {topics}.")
+KNOWN_LANGUAGE = N_("Language: {language}.")
+HOW_TO_BE_FORGOTTEN = N_("To have all erased write FORGET ME.")
+FORGET_ASK = N_(
+    "This erases all we keep of you: number, messages, registration, open cases. It cannot be undone. "
+    "To do it, answer YES within the hour. Any other answer leaves all as it is."
+)
+FORGET_ASK_ONE_WAY = N_(
+    "This erases all we keep of you: number, messages, registration, open cases. It cannot be undone. "
+    "To do it, send YES within the hour to the number you have just written to."
+)
+FORGOTTEN = N_("Done: within the hour nothing of you is left with us. Your receipt: {receipt}. Delete this message.")
+NOT_FORGOTTEN = N_("All right, nothing is erased.")

@@ -17,13 +17,13 @@ from gateway.assistant import AssistantAway, AssistantFailed
 from gateway.door import Door
 from gateway.heard import Channel, Kind, OptOutType
 from gateway.reach import reach_of
-from gateway.settling import settle
+from gateway.settling import settle, state_of
 from gateway.state import Heard, State, Taken
 from gateway.turn import Turns, sorry
 from registry.database import Database
 from registry.models import Address, Contact, Conversation, Message
 from registry.models.base import now
-from registry.services import deliveries, messages
+from registry.services import deliveries, handovers, messages
 from registry.services.library import Shelf
 from registry.vault import Vault
 from sesotho import Identified, Spelling
@@ -52,6 +52,12 @@ class _Waiting:
     state: State
 
 
+def _state(session: Session, contact: Contact, conversation: Conversation | None) -> State:
+    return replace(
+        state_of(contact, conversation), is_with_officer=handovers.is_with_officer(session, contact.id)
+    )
+
+
 class Worker:
     """Runs until it is stopped; several may run at once, on one machine or on many."""
 
@@ -64,6 +70,11 @@ class Worker:
         self._tasks: list[asyncio.Task[None]] = []
         self._under_way: dict[asyncio.Task[None], str] = {}
         self._recovered = asyncio.Event()
+        self._chores: list[tuple[str, Callable[[], Awaitable[int]], float]] = []
+
+    def add_chore(self, name: str, work: Callable[[], Awaitable[int]], seconds: float) -> None:
+        """Something else to be done every so many seconds, from the next start on."""
+        self._chores.append((name, work, seconds))
 
     def start(self) -> None:
         """Begin, in the running event loop."""
@@ -73,6 +84,7 @@ class Worker:
             self._loop("door", self.door.send_due, self.door.due, IDLE_SECONDS),
             self._loop("sweep", self.door.reconcile, asyncio.Event(), SWEEP_SECONDS),
             self._loop("leases", self._renew, asyncio.Event(), BEAT_SECONDS),
+            *(self._loop(name, work, asyncio.Event(), seconds) for name, work, seconds in self._chores),
         ]
         self._tasks = [asyncio.create_task(loop) for loop in loops]
 
@@ -172,7 +184,7 @@ class Worker:
     async def _take(self, waiting: _Waiting) -> bool:
         """Take one turn; whether the same person's next message is ours to take."""
         try:
-            taken = await self.turns.take(waiting.contact_id, waiting.heard, waiting.state, self.shelf.library)
+            taken = await self.turns.take(waiting.contact_id, waiting.heard, waiting.state, self.shelf.at_hand)
         except Exception as error:
             is_away = isinstance(error, AssistantAway) and not isinstance(error, AssistantFailed)
             cause = f"the assistant: {error}" if isinstance(error, AssistantAway) else type(error).__name__
@@ -232,7 +244,7 @@ class Worker:
         address = session.get_one(Address, message.address_id)
         conversation = session.get(Conversation, contact_id)
         heard = self._heard(message, contact, address)
-        return _Waiting(message.id, contact_id, message.attempts, heard, _state(contact, conversation))
+        return _Waiting(message.id, contact_id, message.attempts, heard, _state(session, contact, conversation))
 
     def _heard(self, message: Message, contact: Contact, address: Address) -> Heard:
         text = self.vault.unlock(message.body) if message.body is not None else ""
@@ -287,26 +299,3 @@ def _identified(message: Message) -> Identified | None:
     if message.danger is None or message.language is None:
         return None
     return Identified(message.language, cast("Spelling | None", message.spelling), 1.0, sure=True)
-
-
-def _state(contact: Contact, conversation: Conversation | None) -> State:
-    state = State(
-        language=contact.language,
-        spelling=_spelling(contact),
-        is_language_chosen=contact.is_language_chosen,
-        is_safe_mode=contact.safe_mode_at is not None,
-    )
-    if conversation is None:
-        return state
-    return replace(
-        state,
-        topic=conversation.topic,
-        menu=tuple(conversation.menu),
-        page_topic=conversation.page_topic,
-        page=conversation.page,
-        misses=conversation.misses,
-    )
-
-
-def _spelling(contact: Contact) -> Spelling | None:
-    return cast("Spelling | None", contact.spelling)

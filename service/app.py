@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from datetime import timedelta
 
 from fastapi import Depends, FastAPI
 
@@ -14,10 +15,18 @@ from console.office import Office
 from gateway import asking, routes
 from gateway.assistant import Assistant
 from gateway.door import Door
+from gateway.duty import Watch
+from gateway.engine import Engine, system_url
+from gateway.intake import Intake
+from gateway.keeping import Keeper
+from gateway.mail import Mail
+from gateway.notices import NoticeDoor
+from gateway.outage import Outage
 from gateway.phone import page
 from gateway.phone.exchange import Exchange, Switch
 from gateway.providers import Provider
 from gateway.receive import Receiver
+from gateway.spool import Spool
 from gateway.turn import Turns
 from gateway.twilio import TwilioAccount, TwilioProvider
 from gateway.worker import Worker
@@ -28,10 +37,14 @@ from registry.services.audit import Ledger
 from registry.services.library import Shelf
 from registry.vault import Vault
 from service import health, metrics
+from service.chores import handovers_sweep
 from service.guard import Guard
 from service.settings import Settings
 
 log = logging.getLogger(__name__)
+
+# An alarm is told within a second; who asked to be forgotten is within ten.
+ALARM_SECONDS, KEEPING_SECONDS, HANDOVER_SECONDS = 1.0, 10.0, 60.0
 
 
 def create_service(settings: Settings, database: Database | None = None) -> FastAPI:
@@ -43,14 +56,31 @@ def create_service(settings: Settings, database: Database | None = None) -> Fast
     exchange = Exchange()
     provider = _provider(settings, exchange)
     turns = Turns(assistant)
-    worker = Worker(database, vault, shelf, turns, Door(database, vault, provider))
-    receiver = Receiver(database, vault)
+    worker = Worker(database, vault, shelf, turns, Door(database, vault, provider), settings.node)
+    engine = make_engine_of_broadcasts(settings, database, worker.door, lambda: worker.is_running)
+    watch = Watch(
+        database, vault, timedelta(minutes=settings.alarm_climb_minutes), _mail(settings), worker.door.due.set
+    )
+    worker.add_chore("alarms", watch.look, ALARM_SECONDS)
+    keeper = Keeper(database, assistant, timedelta(days=settings.keep_texts_days))
+    worker.add_chore("keeping", keeper.look, KEEPING_SECONDS)
+    worker.add_chore("handovers", handovers_sweep(database), HANDOVER_SECONDS)
+    spool = Spool(settings.thuso_data / "spool", vault)
+    intake = Intake(Receiver(database, vault), Outage(spool, shelf, turns, provider), worker.wake)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        await asyncio.to_thread(lambda: shelf.library)
+        try:
+            await asyncio.to_thread(lambda: shelf.library)
+        except Exception as error:
+            # Twilio is answered all the same: what it brings is spooled. `/healthz` says what is missing.
+            log.error("the database is away: %s", type(error).__name__)
         worker.start()
+        intake.start()
+        engine.start()
         yield
+        await engine.stop()
+        await intake.stop()
         await worker.stop()
         await assistant.close()
         await provider.close()
@@ -58,9 +88,10 @@ def create_service(settings: Settings, database: Database | None = None) -> Fast
     app = FastAPI(title="Thuso", lifespan=lifespan, docs_url=None, redoc_url=None, openapi_url=None)
     token = settings.thuso_service_token.get_secret_value()
     app.state.service_token = token
+    app.state.spool = spool
     app.state.database, app.state.shelf, app.state.turns = database, shelf, turns
     app.state.conversations = asking.Conversations()
-    app.state.entrance = routes.Entrance(settings.auth_tokens, settings.public, receiver, worker)
+    app.state.entrance = routes.Entrance(settings.auth_tokens, settings.public, intake)
     app.state.checks = health.Checks(database, shelf, assistant, worker, settings.thuso_actions_url)
     app.add_middleware(Guard)
     app.include_router(routes.routes)
@@ -68,12 +99,23 @@ def create_service(settings: Settings, database: Database | None = None) -> Fast
     app.include_router(health.routes)
     app.include_router(metrics.routes, dependencies=[Depends(require_service)])
     if settings.has_phone:
-        app.state.phone = page.Phone(exchange, receiver, worker, settings.sms_price, settings.sms_price_currency)
+        app.state.phone = page.Phone(exchange, intake, settings.sms_price, settings.sms_price_currency)
         app.include_router(page.routes)
         app.mount("/phone/static", page.static)
     add_console(app, _office(settings, database, vault, shelf, worker))
-    app.mount("/v1", create_registry(database, vault, shelf, token))
+    registry = create_registry(database, vault, shelf, token, settings.terms())
+    registry.state.desk = settings.desk()
+    app.mount("/v1", registry)
     return app
+
+
+def make_engine_of_broadcasts(
+    settings: Settings, database: Database, door: Door, is_ready: Callable[[], bool] = lambda: True
+) -> Engine:
+    """What drives and sends notices to many, from when `is_ready` on."""
+    terms = settings.terms()
+    url = system_url(settings.database, settings.thuso_data)
+    return Engine(database, terms, NoticeDoor(door, terms), url, settings.node, is_ready)
 
 
 def _office(settings: Settings, database: Database, vault: Vault, shelf: Shelf, worker: Worker) -> Office:
@@ -90,14 +132,22 @@ def _office(settings: Settings, database: Database, vault: Vault, shelf: Shelf, 
     )
 
 
+def _mail(settings: Settings) -> Mail | None:
+    if not settings.smtp_host:
+        return None
+    password = settings.smtp_password.get_secret_value()
+    return Mail(settings.smtp_host, settings.smtp_port, settings.smtp_user, password, settings.smtp_from)
+
+
 def _provider(settings: Settings, exchange: Exchange) -> Provider:
     if not settings.has_twilio:
         return exchange
-    twilio = TwilioProvider(_account(settings))
+    twilio = TwilioProvider(twilio_account(settings))
     return Switch(exchange, twilio) if settings.has_phone else twilio
 
 
-def _account(settings: Settings) -> TwilioAccount:
+def twilio_account(settings: Settings) -> TwilioAccount:
+    """Where and as whom to send."""
     return TwilioAccount(
         sid=settings.twilio_account_sid,
         token=settings.auth_tokens[0],

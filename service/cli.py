@@ -5,7 +5,25 @@ from __future__ import annotations
 import argparse
 import sys
 
-from service import alarms, applications, ask, benches, content, officer, testing, up
+from service import (
+    alarms,
+    applications,
+    ask,
+    benches,
+    breach,
+    broadcast,
+    content,
+    duty,
+    forget,
+    inbox,
+    keys,
+    officer,
+    recruiters,
+    statistics,
+    testing,
+    transcripts,
+    up,
+)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -64,6 +82,34 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--mission", default="", help="where the officer works")
     one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
     one.set_defaults(run=officer.officer)
+
+    one = commands.add_parser("duty", help="who is told of alarms: list, add, on, off, move, remove")
+    one.add_argument("what", choices=("list", "add", "on", "off", "move", "remove"))
+    one.add_argument("rest", nargs="*", help="the number of a place; for move its new position too")
+    one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
+    one.set_defaults(run=duty.duty)
+
+    one = commands.add_parser("keys", help="the keys that lock people's data: list, or rotate to a new one")
+    one.add_argument("what", choices=("list", "rotate"))
+    one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
+    one.set_defaults(run=keys.keys)
+
+    one = commands.add_parser("forget", help="forget somebody who asks for it at a mission, or look up a receipt")
+    one.add_argument("--receipt", default="", metavar="CODE", help="whether the wish of a receipt has been fulfilled")
+    one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
+    one.set_defaults(run=forget.forget)
+
+    one = commands.add_parser("breach-report", help="whom a breach of data concerned, as CSV")
+    one.add_argument("--since", metavar="TIME", help="only what came after, as 2026-11-22T14:00 (UTC); else everything")
+    one.add_argument("--until", metavar="TIME", help="only what came before; default: now")
+    one.add_argument("--table", action="append", metavar="TABLE", help="only this table; may be said several times")
+    one.add_argument("--numbers", action="store_true", help="with the numbers of those who have to be told")
+    one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
+    one.set_defaults(run=breach.breach_report)
+
+    broadcast.add_words(commands)
+    for each in (inbox, recruiters, statistics, transcripts):
+        each.add_words(commands)
 
     one = commands.add_parser("bench", help="measure: load (default)")
     one.add_argument("what", nargs="?", choices=tuple(benches.BENCHES), default="load")

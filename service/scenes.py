@@ -98,7 +98,7 @@ def _read(path: Path, directory: Path) -> Iterator[Scene]:
     try:
         plain = yaml.safe_load(path.read_text("utf-8"))
     except yaml.YAMLError as error:
-        raise BadScene(f"{name}: {str(error).splitlines()[0]}") from None
+        raise BadScene(f"{name}: {' '.join(str(error).split())}") from None
     if not isinstance(plain, list):
         raise BadScene(f"{name}: it must be a list of scenes, each beginning with - scene: TITLE")
     for each in plain:

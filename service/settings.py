@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
+import socket
+from datetime import time
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,9 +14,12 @@ from typing import Any
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from registry.services.desk import BadDesk, Desk
+from registry.services.terms import Terms, pace_of
 from registry.vault import Vault
 
 ROOT = Path(__file__).resolve().parent.parent
+MACHINE_IDS = (Path("/etc/machine-id"), Path("/var/lib/dbus/machine-id"))
 TWILIO_API = "https://api.twilio.com"
 
 
@@ -52,6 +58,14 @@ class Settings(BaseSettings):
     smtp_password: SecretStr = SecretStr("")
     smtp_from: str = ""
 
+    # When officers answer, on the clock of Lesotho; dates on which nobody does, with commas.
+    desk_days: str = "mon-fri"
+    desk_hours: str = "08:00-16:30"
+    desk_holidays: str = ""
+    # Where the Ministry's system tells how far applications are (docs/applications.md).
+    applications_url: str = ""
+    applications_token: SecretStr = SecretStr("")
+
     # What is kept, and how much is answered and sent.
     keep_texts_days: int = Field(90, ge=1, le=3650)
     number_per_minute: int = Field(10, ge=1)
@@ -63,12 +77,30 @@ class Settings(BaseSettings):
         "ZA,LS,BW,SZ,NA,ZW,MZ,ZM,MW,GB,IE,US,CA,AU,NZ,DE,NL,BE,FR,CN,IN,AE,QA,SA,OM,KW,BH,TR,KE,TZ,NG,GH"
     )
 
+    # Notices to many: segments a second of a sender (empty: what a sender of its form carries), WhatsApp's prices and
+    # daily limit, and the reader's night.
+    sms_pace: float | None = Field(None, ge=0)
+    whatsapp_pace: float = Field(80.0, ge=0)
+    whatsapp_price: Decimal = Field(Decimal("0.09"), ge=0)
+    whatsapp_template_price: Decimal = Field(Decimal("0.25"), ge=0)
+    whatsapp_people_day: int = Field(1_000, ge=0)
+    quiet_from: time = time(20)
+    quiet_until: time = time(8)
+
     # Set by `./thuso up` for its processes, not by people.
     thuso_port: int = 8000
+    thuso_node: str = ""
     thuso_bot_url: str = ""
     thuso_actions_url: str = ""
     thuso_service_token: SecretStr = SecretStr("")
     thuso_bot_token: SecretStr = SecretStr("")
+
+    @property
+    def node(self) -> str:
+        """What this process is called in leases and claims: the same after a restart, another on every machine."""
+        machine = next((path.read_text() for path in MACHINE_IDS if path.exists()), "")
+        called = self.thuso_node or f"{socket.gethostname()} {machine} {self.thuso_data} {self.thuso_port}"
+        return hashlib.sha256(called.encode()).hexdigest()[:32]
 
     @property
     def has_twilio(self) -> bool:
@@ -120,6 +152,27 @@ class Settings(BaseSettings):
         pepper = self.pepper()
         return Vault(self.secret_keys(), pepper, None if self.thuso_secret_key.get_secret_value() else self.secret_keys)
 
+    def desk(self) -> Desk:
+        """When officers answer. Raises `BadDesk`."""
+        return Desk.read(self.desk_days, self.desk_hours, self.desk_holidays)
+
+    def terms(self) -> Terms:
+        """On what terms notices leave."""
+        pace = pace_of(self.twilio_sms_from) if self.sms_pace is None else self.sms_pace
+        return Terms(
+            sms_pace=pace,
+            whatsapp_pace=self.whatsapp_pace,
+            sms_price=self.sms_price,
+            whatsapp_price=self.whatsapp_price,
+            template_price=self.whatsapp_template_price,
+            currency=self.sms_price_currency,
+            whatsapp_people=self.whatsapp_people_day,
+            quiet_from=self.quiet_from,
+            quiet_until=self.quiet_until,
+            countries=self.countries(),
+            has_whatsapp=bool(self.twilio_whatsapp_from) or not self.has_twilio,
+        )
+
     def countries(self) -> frozenset[str]:
         """ISO codes of the countries that messages are sent to."""
         return frozenset(code.strip().upper() for code in self.send_countries.split(",") if code.strip())
@@ -152,6 +205,10 @@ def read_settings(**given: Any) -> Settings:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]).upper()
         raise BadSettings(f"{name}: {first['msg']}. Mend it in .env or in the environment") from None
+    try:
+        settings.desk()
+    except BadDesk as error:
+        raise BadSettings(f"DESK_DAYS, DESK_HOURS, DESK_HOLIDAYS: {error}. Mend it in .env") from None
     if settings.has_twilio and not settings.public_url:
         raise BadSettings("PUBLIC_URL is missing: the https address under which Twilio reaches this machine")
     if settings.has_twilio and not (settings.twilio_sms_from or settings.twilio_whatsapp_from):

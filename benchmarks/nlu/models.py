@@ -37,8 +37,8 @@ class Product:
 
 def temperatures(margins: Chances, truth: Numbers, folds: Numbers) -> Chances:
     """For each text the temperature that fits the margins of the other folds."""
-    found = np.ones(len(truth))
-    for fold in np.unique(folds):
+    found = np.full(len(truth), best_temperature(margins, truth))
+    for fold in np.unique(folds) if len(np.unique(folds)) > 1 else ():
         here = folds == fold
         found[here] = best_temperature(margins[~here], truth[~here])
     return found

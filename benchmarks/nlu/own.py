@@ -8,21 +8,24 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from zlib import crc32
 
 import numpy as np
-from sklearn.model_selection import StratifiedGroupKFold
 
 from benchmarks.nlu.models import Product, chances, confidence, temperatures
 from benchmarks.nlu.noise import mistyped, without_vowels
 from benchmarks.nlu.scores import Chances, Mask, Numbers
-from benchmarks.nlu.utterances import NoPublicTests, Utterance, clinc, own
+from benchmarks.nlu.utterances import ROOT, NoPublicTests, Utterance, clinc, own
 from bot.grouping import groups_of
 from sesotho import to_lesotho
 
 Texts = Any  # an array of texts
 
 NONSENSE = "out_of_scope"
+FOREIGN = ROOT / "benchmarks" / "identify" / "text"
+LANGUAGES = ("af", "fr", "ny", "pt", "sn", "ss", "sw", "ts", "ve", "xh", "zu")
 SEED = 1
+FOLDS = 5
 
 
 @dataclass(frozen=True)
@@ -31,6 +34,7 @@ class Measured:
 
     utterances: list[Utterance]
     labels: list[str]
+    folds: Numbers
     truth: Numbers
     chances: Chances
     respelled: Chances
@@ -58,44 +62,54 @@ NOISES: dict[str, Callable[[str, random.Random], str]] = {
 }
 
 
-def held_out(utterances: Sequence[Utterance], folds: int) -> Numbers:
-    """The fold in which each utterance is measured; near-copies and translations share one."""
-    texts, labels = [each.text for each in utterances], [each.intent for each in utterances]
-    fold = np.zeros(len(texts), dtype=int)
-    split = StratifiedGroupKFold(folds, shuffle=True, random_state=SEED).split(texts, labels, groups_of(texts, labels))
-    for at, (_, unseen) in enumerate(split):
-        fold[unseen] = at
-    return fold
+def held_out(utterances: Sequence[Utterance], folds: int = FOLDS) -> Numbers:
+    """The fold in which each utterance is measured; near-copies and translations share one.
+
+    A group's fold follows from its first text, so that new utterances leave the others where they are.
+    """
+    texts = [each.text for each in utterances]
+    groups = groups_of(texts, [each.intent for each in utterances])
+    firsts: dict[int, str] = {}
+    for text, group in zip(texts, groups.tolist(), strict=True):
+        firsts[group] = min(text, firsts.get(group, text))
+    return np.array([crc32(firsts[group].encode()) % folds for group in groups.tolist()])
 
 
-def measure(folds: int = 5, tell: Callable[[str], None] = lambda line: None) -> Measured:
-    """Train once a fold, and understand what was held out: as written, respelled, noisy; and what means nothing."""
-    utterances = own()
-    fold = held_out(utterances, folds)
-    labels = sorted({each.intent for each in utterances})
-    truth = np.searchsorted(labels, [each.intent for each in utterances])
-    texts = np.array([each.text for each in utterances], dtype=object)
-    versions = {"": texts, "respelled": _respelled(utterances)} | _noisy(texts)
+def measure(
+    only: Sequence[int] = range(FOLDS), is_noisy: bool = False, tell: Callable[[str], None] = lambda line: None
+) -> Measured:
+    """Train once for each of these folds and understand what it holds: as written, respelled, and perhaps noisy;
+    and what means nothing."""
+    everything = own()
+    fold = held_out(everything)
+    held = np.flatnonzero(np.isin(fold, list(only)))
+    labels = sorted({each.intent for each in everything})
+    known = np.array([each.text for each in everything], dtype=object)
+    intents = np.array([each.intent for each in everything])
+    versions = {"": known, "respelled": _respelled(everything)} | (_noisy(known) if is_noisy else {})
     strangers = _strangers()
-    margins = {name: np.zeros((len(texts), len(labels))) for name in versions}
+    margins = {name: np.zeros((len(known), len(labels))) for name in versions}
     strange = {name: np.zeros((len(some), len(labels))) for name, some in strangers.items()}
     seconds, milliseconds = [], []
-    for at in range(folds):
+    for at in only:
         seen, unseen = np.flatnonzero(fold != at), np.flatnonzero(fold == at)
         began = time.process_time()
-        model = Product().fit(texts[seen], [labels[each] for each in truth[seen]])
+        model = Product().fit(known[seen], intents[seen].tolist())
         seconds.append(time.process_time() - began)
         for name, version in versions.items():
             margins[name][unseen] = model.margins(version[unseen])
         for name, some in strangers.items():
-            strange[name] += model.margins(some) / folds
-        milliseconds += _timed(model, texts[unseen][:200])
-        tell(f"fold {at + 1} of {folds}: trained in {seconds[-1]:.0f} s")
-    heat = temperatures(margins[""], truth, fold)
+            strange[name] += model.margins(some) / len(only)
+        milliseconds += _timed(model, known[unseen][:200])
+        tell(f"fold {at + 1}: trained in {seconds[-1]:.0f} s, {len(unseen)} held out")
+    truth = np.searchsorted(labels, intents[held])
+    margins = {name: found[held] for name, found in margins.items()}
+    heat = temperatures(margins[""], truth, fold[held])
     told = {name: chances(found, heat) for name, found in margins.items()}
     return Measured(
-        utterances,
+        [everything[at] for at in held],
         labels,
+        fold[held],
         truth,
         told.pop(""),
         told.pop("respelled"),
@@ -120,14 +134,20 @@ def _noisy(texts: Texts) -> dict[str, Texts]:
 
 
 def _strangers() -> dict[str, list[str]]:
-    """Texts that none of our topics answers: keys at random, and the public out-of-scope sentences where they are."""
+    """Texts that none of our topics answers: keys at random, other languages, and the public out-of-scope sentences
+    where they are."""
     chance = random.Random(SEED)
-    found = {"keys at random": [_keys(chance) for _ in range(200)]}
+    found = {"keys at random": [_keys(chance) for _ in range(200)], "other languages": _foreign()}
     try:
         found["CLINC out of scope"] = [each.text for part in clinc().values() for each in part if each.intent == "oos"]
     except NoPublicTests:
         pass
     return found
+
+
+def _foreign() -> list[str]:
+    paths = [FOREIGN / f"{language}.txt" for language in LANGUAGES]
+    return [line for path in paths for line in path.read_text(encoding="utf-8").splitlines() if line[:1].strip("#")]
 
 
 def _keys(chance: random.Random) -> str:

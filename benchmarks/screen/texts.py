@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from random import Random
 from typing import Any, Final, Literal
 
 import yaml
@@ -16,15 +18,23 @@ LANGUAGES: Final = ("en", "st")
 
 Part = Literal["train", "test"]
 
-# Somebody who asks for a number may be in danger or not; such texts of the training data for topics are left out.
-_ASKS_A_NUMBER: Final = re.compile(r"\b(numbers?|[dl]?i?nomoro|line|hotline|letsa kae|dial|shelter)\b", re.IGNORECASE)
+_HOTLINE: Final = "tip.hotline"
+# Asking for the line is answered by the net; asking on behalf of a class or a poster may be or may not: left out.
+_FOR_OTHERS: Final = re.compile(
+    r"teach|class|poster|school|essay|assign|church|student|learn|radio|staff|notice|ngo\b|who runs|"
+    r"tichere|sekolo|moqoqo|kereke|pousetara|moithuti|seea|lenane",
+    re.IGNORECASE,
+)
+_CHOICE: Final = re.compile(r"\[([^\[\]]*)\]|<(\w+)>")
+_EACH_FRAME: Final = 12
 
 
 @dataclass(frozen=True)
 class Text:
     """One text, what it says (a danger, `stop`, `start` or `none`), and the scene it belongs to.
 
-    `is_topic`: it comes from the training texts of the topics, not from those of the net.
+    `is_topic`: it comes from the training texts of the topics, not from those of the net. `is_made`: it was made from
+    a frame, so that it is one of many alike and nothing to measure with.
     """
 
     text: str
@@ -33,6 +43,7 @@ class Text:
     scene: str
     file: str
     is_topic: bool = False
+    is_made: bool = False
 
     @property
     def is_danger(self) -> bool:
@@ -41,8 +52,8 @@ class Text:
 
 
 def written(part: Part) -> list[Text]:
-    """The texts of `data/screen/train` or `data/screen/test`."""
-    return list(_scenes(DATA / part))
+    """The texts of `data/screen/train` or `data/screen/test`, frames filled in."""
+    return list(dict.fromkeys(_scenes(DATA / part)))
 
 
 def _scenes(folder: Path) -> Iterator[Text]:
@@ -50,13 +61,41 @@ def _scenes(folder: Path) -> Iterator[Text]:
         for path in sorted((folder / language).glob("*.yml")):
             for scene in yaml.safe_load(path.read_text(encoding="utf-8")):
                 name = f"{language} {path.stem} {scene['scene']}"
-                for text in scene["texts"].splitlines():
-                    yield Text(text, scene["says"], language, name, path.stem)
+                for line in scene["texts"].splitlines():
+                    is_made = _CHOICE.search(line) is not None
+                    for text in made(line, language) if is_made else [line]:
+                        yield Text(text, scene["says"], language, name, path.stem, is_made=is_made)
+
+
+def made(frame: str, language: str) -> list[str]:
+    """Different texts that a frame stands for: always the same few, however many there are.
+
+    `[one|other]` stands for each of these, which may be empty, `<kin>` for each of a list of `data/screen/lists.yml`.
+    """
+    lists = _lists()[language]
+    random = Random(frame)
+
+    def chosen(found: re.Match[str]) -> str:
+        return random.choice(found[1].split("|") if found[2] is None else lists[found[2]])
+
+    texts: dict[str, None] = {}
+    for _ in range(2 * _EACH_FRAME):
+        text = frame
+        while _CHOICE.search(text):
+            text = _CHOICE.sub(chosen, text)
+        texts[re.sub(r"\s+", " ", text).replace(" ,", ",").strip()] = None
+    return list(texts)[:_EACH_FRAME]
+
+
+@cache
+def _lists() -> dict[str, dict[str, list[str]]]:
+    stored: dict[str, dict[str, list[str]]] = yaml.safe_load((DATA / "lists.yml").read_text(encoding="utf-8"))
+    return stored
 
 
 def topics() -> list[Text]:
     """The training texts of the topics (`data/nlu`), as danger, opt-out, opt-in or neither."""
-    return list(_topics())
+    return list(dict.fromkeys(_topics()))
 
 
 def _topics() -> Iterator[Text]:
@@ -70,8 +109,14 @@ def _topics() -> Iterator[Text]:
 
 def _examples(entry: dict[str, str], language: str, file: str) -> Iterator[Text]:
     intent = entry["intent"]
-    says = intent if intent in (*DANGERS, "stop", "start") else "none"
     for line in entry["examples"].splitlines():
         text = re.sub(r"\[([^\]]*)\](\([^)]*\)|\{[^}]*\})", r"\1", line.removeprefix("- "))
-        if not (says in DANGERS and _ASKS_A_NUMBER.search(text)):
-            yield Text(text, says, language, f"{language} {intent}", file, is_topic=True)
+        if intent == _HOTLINE and _FOR_OTHERS.search(text):
+            continue
+        yield Text(text, _says(intent), language, f"{language} {intent}", file, is_topic=True)
+
+
+def _says(intent: str) -> str:
+    if intent == _HOTLINE:
+        return "tip.help"
+    return intent if intent in (*DANGERS, "stop", "start") else "none"

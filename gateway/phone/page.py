@@ -14,11 +14,11 @@ from fastapi import APIRouter, HTTPException, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 from starlette.staticfiles import StaticFiles
 
+from gateway.intake import Intake
+from gateway.outage import CannotKeep
 from gateway.parse import parse_message
 from gateway.phone.exchange import Exchange, Line
 from gateway.reach import is_number
-from gateway.receive import Receiver
-from gateway.worker import Worker
 from sesotho import segments
 
 HERE = Path(__file__).parent
@@ -32,8 +32,8 @@ static = StaticFiles(directory=HERE / "static")
 class Phone:
     """What the page's calls need. Only a page served from here may call: it carries the cookie of this process."""
 
-    def __init__(self, exchange: Exchange, receiver: Receiver, worker: Worker, price: Decimal, currency: str) -> None:
-        self.exchange, self.receiver, self.worker = exchange, receiver, worker
+    def __init__(self, exchange: Exchange, intake: Intake, price: Decimal, currency: str) -> None:
+        self.exchange, self.intake = exchange, intake
         self.price, self.currency = price, currency
         self.secret = secrets.token_urlsafe(24)
         self.is_closing = False
@@ -85,8 +85,10 @@ async def write(writing: Writing, request: Request) -> dict[str, str]:
     line = _line(phone, writing.line)
     sender = f"whatsapp:{line.number}" if line.channel == "whatsapp" else line.number
     form = {"MessageSid": f"SM{writing.id}", "From": sender, "Body": writing.text}
-    await asyncio.to_thread(phone.receiver.message, parse_message(form))
-    phone.worker.wake()
+    try:
+        await phone.intake.message(parse_message(form))
+    except CannotKeep:
+        raise HTTPException(503, "Neither database nor disk takes the message. Try again in a moment.") from None
     return {"status": "sent"}
 
 

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 from fastapi import Depends, FastAPI
 
-from registry.api import applications, content, health, people, places
+from registry.api import (
+    applications,
+    broadcasts,
+    cases,
+    content,
+    forums,
+    handovers,
+    health,
+    people,
+    places,
+    recruiters,
+    registrations,
+)
 from registry.api.access import require_service
 from registry.database import Database
 from registry.services.library import Shelf
+from registry.services.terms import Terms
 from registry.vault import Vault
 
 DESCRIPTION = "What Thuso knows: answers and facts, missions and forums, contacts and their messages."
 
 
-def create_registry(database: Database, vault: Vault, shelf: Shelf, service_token: str) -> FastAPI:
+def create_registry(
+    database: Database, vault: Vault, shelf: Shelf, service_token: str, terms: Terms | None = None
+) -> FastAPI:
     """All routes but `/health` need `Authorization: Bearer <service_token>`."""
     app = FastAPI(
         title="Thuso registry",
@@ -24,8 +39,19 @@ def create_registry(database: Database, vault: Vault, shelf: Shelf, service_toke
         responses={401: {"description": "No service token, or a wrong one"}},
     )
     app.state.database, app.state.vault, app.state.shelf = database, vault, shelf
-    app.state.service_token = service_token
+    app.state.service_token, app.state.terms = service_token, terms or Terms()
     app.include_router(health.routes)
-    for room in (content, places, applications, people):
+    for room in (
+        content,
+        places,
+        applications,
+        people,
+        forums,
+        handovers,
+        recruiters,
+        registrations,
+        cases,
+        broadcasts,
+    ):
         app.include_router(room.routes, dependencies=[Depends(require_service)])
     return app

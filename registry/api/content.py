@@ -13,11 +13,9 @@ from registry.api.shapes import (
     ChoiceShape,
     Country,
     FactShape,
-    ForumShape,
     Locale,
     TopicShape,
 )
-from sesotho import format_date
 
 routes = APIRouter(tags=["content"])
 
@@ -75,23 +73,3 @@ def fact(fact: str, content: Content) -> FactShape:
     if found is None:
         raise HTTPException(404, f"There is no fact {fact[:40]!r}")
     return FactShape(group=found.group, fact=found.to_dict())
-
-
-@routes.get("/forums")
-def forums(content: Content, locale: Annotated[Locale, Query()] = "en") -> list[ForumShape]:
-    """Forums to come, the next one first."""
-    today = dt.datetime.now(dt.UTC).date()
-    coming = sorted((each for each in content.content.forums if each.date >= today), key=lambda each: each.date)
-    return [
-        ForumShape(
-            id=each.id,
-            name=each.name[locale],
-            town=each.town,
-            country=each.country,
-            date=each.date,
-            day=format_date(each.date, locale),
-            time=each.time,
-            venue=each.venue,
-        )
-        for each in coming
-    ]

@@ -84,19 +84,6 @@ class NearestShape(Shape):
     offices: list[OfficeShape]
 
 
-class ForumShape(Shape):
-    """A forum to come."""
-
-    id: str
-    name: str
-    town: str
-    country: str
-    date: dt.date
-    day: str
-    time: str
-    venue: str
-
-
 class ContactShape(Shape):
     """A contact without a word or a digit of theirs."""
 

@@ -8,21 +8,12 @@ from functools import lru_cache
 
 from registry.content.nearest import country_names
 from registry.content.places import Town
-from registry.dialogues.vocabulary import Found, Text, Vocabulary, fillers, is_alike, keyed, vocabulary
+from registry.dialogues.vocabulary import Found, Text, Vocabulary, fillers, is_alike, keyed, vocabulary, word_set
 from registry.models.registration import DISTRICTS
 from sesotho import key
 
 HOME = "LS"
 LONGEST_NAME = 4
-# Words that say that the place after them is where somebody is from, or where they are.
-FROM = {
-    key(word)
-    for word in "from home originally born village tsoa tswa tsoang tswang hlaha hlahang hae haeso heso habo seterekeng".split()
-}
-AT = {
-    key(word)
-    for word in "in at live living stay staying based near lula dula lulang dulang hona mona ko kwa toropong work working".split()
-}
 # Names of countries that are everyday words or names of people; an ISO code alone is no country either.
 NOT_COUNTRIES = {"jersey", "chad", "georgia", "jordan", "mali", "sa", "man", "niger", "togo"}
 MORE_COUNTRIES = {"sa": "ZA", "r s a": "ZA", "u k": "GB", "mzansi": "ZA", "afrika boroa": "ZA", "lesotho": "LS"}
@@ -46,7 +37,7 @@ class _Seen:
 
 
 def read_places(text: Text, towns: tuple[Town, ...], *, asked_home: bool, is_at_home: bool = False) -> Places:
-    """Town, country and district of origin. A place in Lesotho is where somebody is from, unless they say they are there.
+    """Town, country, district of origin. A place in Lesotho is where somebody is from, unless they say they are there.
 
     `asked_home`: the question was where in Lesotho they are from. `is_at_home`: they write from a number of Lesotho.
     """
@@ -111,9 +102,9 @@ def _marker(text: Text, start: int) -> str | None:
     for index in range(start - 1, max(start - 4, -1), -1):
         if index in text.breaks:
             return None
-        if text.keys[index] in FROM:
+        if text.keys[index] in word_set("from"):
             return "from"
-        if text.keys[index] in AT:
+        if text.keys[index] in word_set("at"):
             return "at"
     return None
 

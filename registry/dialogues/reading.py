@@ -4,27 +4,9 @@ from __future__ import annotations
 
 import re
 
-from registry.dialogues.vocabulary import Text, Vocabulary, fillers, vocabulary
-from sesotho import key
+from registry.dialogues.vocabulary import Text, Vocabulary, fillers, vocabulary, word_set
 
 LONGEST_STEERING = 8
-QUESTION_WORDS = {
-    key(word)
-    for word in (
-        "how what when where which who whom whose can could do does did is are may should will must na joang jwang neng "
-        "hokae kae bokae mang efe afe na ke eng"
-    ).split()
-}
-# In these a person speaks of themselves: no name begins or goes on so.
-NO_NAME = {
-    key(word)
-    for word in (
-        "lost need help want how what when where why passport permit money pay paid job pension please cannot cant can't want "
-        "phasepoto pemiti chelete tjhelete thuso thusa batla hloka lahlehile joang jwang neng hokae bokae mang eng na haeba "
-        "because problem work expired apply renew register number code claim forum case fund police border stop start menu "
-        "mathata mohiri boss employer he she they them him her our your you will would could should not"
-    ).split()
-}
 NAME = re.compile(
     r"(?:my (?:full )?names? (?:is|are)|lebitso la ?ka ke|mabitso aka ke|ke nna|kenna|i am called|name:?)\s+(.+)", re.I
 )
@@ -49,7 +31,7 @@ def mentions(text: Text, code: str) -> bool:
 
 def is_question(written: str, text: Text) -> bool:
     """Whether a person asks something, by a question mark or the first word."""
-    return "?" in written or (bool(text.keys) and text.keys[0] in QUESTION_WORDS)
+    return "?" in written or (bool(text.keys) and text.keys[0] in word_set("questions"))
 
 
 def _rest(text: Text, code: str) -> list[str] | None:
@@ -57,7 +39,7 @@ def _rest(text: Text, code: str) -> list[str] | None:
     if not found:
         return None
     taken = {index for each in found for index in range(each.start, each.end)}
-    polite = fillers() | {key(word) for word in "please hle ntate mme thanks sir madam kea leboha leboga".split()}
+    polite = fillers() | word_set("polite")
     return [word for index, word in enumerate(text.keys) if index not in taken and word not in polite]
 
 
@@ -92,8 +74,8 @@ def _run(text: Text, start: int, taken: set[int]) -> str | None:
         word = text.keys[index]
         if (
             index in taken
-            or word in NO_NAME
-            or not re.fullmatch(r"[^\W\d_]+(?:['’-][^\W\d_]+)*'?", text.written[index])
+            or word in word_set("no_names")
+            or not re.fullmatch(r"'?[^\W\d_]+(?:['’-][^\W\d_]+)*'?", text.written[index])
         ):
             break
         if word in fillers():
@@ -107,4 +89,6 @@ def _run(text: Text, start: int, taken: set[int]) -> str | None:
 
 
 def _capital(word: str) -> str:
+    if word.startswith("'"):
+        return "'" + _capital(word[1:])
     return word if word != word.lower() and word != word.upper() else word[0].upper() + word[1:].lower()

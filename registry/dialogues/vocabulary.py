@@ -13,9 +13,9 @@ from rapidfuzz import fuzz
 from sesotho import key
 
 WORDS = Path(__file__).parent / "words"
-TOKEN = re.compile(r"[^\W_]+(?:['’.-][^\W_]+)*'?")
-# Two keys of at least this many letters are the same word from this likeness on (0-100).
-LONG, ALIKE = 6, 86.0
+TOKEN = re.compile(r"(?:'(?=[mnMN]))?[^\W_]+(?:['’.-][^\W_]+)*'?")
+# Two keys of at least so many letters are the same word from this likeness on (0-100); short ones must be more alike.
+LONG, ALIKE, SHORT_ALIKE = 5, 85.0, 90.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +90,7 @@ def is_alike(one: str, other: str) -> bool:
     """Whether two keys are one word misspelt: long enough, the same first letter, nearly the same letters."""
     if min(len(one), len(other)) < LONG or one[0] != other[0] or abs(len(one) - len(other)) > 2:
         return False
-    return fuzz.ratio(one, other) >= ALIKE
+    return fuzz.ratio(one, other) >= (ALIKE if min(len(one), len(other)) > LONG + 1 else SHORT_ALIKE)
 
 
 @cache
@@ -118,9 +118,14 @@ def occupations() -> tuple[Vocabulary, Mapping[str, str]]:
 
 
 @cache
+def word_set(name: str) -> frozenset[str]:
+    """The keys of all words of `words/<name>.txt`."""
+    return frozenset(_key(word) for line in _lines(name) for word in line.split())
+
+
 def fillers() -> frozenset[str]:
     """Keys of words around an answer that are no part of it."""
-    return frozenset(_key(word) for line in _lines("fillers") for word in line.split())
+    return word_set("fillers")
 
 
 def keyed(phrase: str) -> str:

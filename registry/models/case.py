@@ -51,7 +51,8 @@ class Case(Base):
     officer: Mapped[str | None] = mapped_column(String(40))
     messages: Mapped[int] = mapped_column(default=0)
     opened_at: Mapped[datetime] = mapped_column(default=now)
-    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)
+    # Since when the status is what it is.
+    changed_at: Mapped[datetime] = mapped_column(default=now)
     closed_at: Mapped[datetime | None]
 
 

@@ -24,4 +24,6 @@ class Conversation(Base):
     misses: Mapped[int] = mapped_column(default=0)
     # The form that is under way, by its name in domain.yml: restored when Rasa has forgotten it.
     dialogue: Mapped[str | None] = mapped_column(String(40))
+    # Since when we wait for a yes to "forget me"; the very next message decides.
+    forget_asked_at: Mapped[datetime | None]
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now)

@@ -72,5 +72,6 @@ class DeliveryEvent(Base):
     status: Mapped[str] = mapped_column(String(20))
     error_code: Mapped[int | None]
     is_applied: Mapped[bool]
+    is_failure: Mapped[bool] = mapped_column(default=False)
     raw: Mapped[dict[str, Any]]
     received_at: Mapped[datetime] = mapped_column(default=now)

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from registry.models import Address, Contact, Conversation
+from registry.models import Address, Contact, Conversation, Refusal
 from registry.models.base import now
+from registry.services import consents
 from registry.vault import Vault
 
 
@@ -35,7 +36,20 @@ def reach(session: Session, vault: Vault, *, number: str, channel: str, country:
     except IntegrityError:
         # Another process met this person in the same instant.
         return next(each for each in _addresses(session, blind) if each.channel == channel)
+    if not found:
+        _respect_refusal(session, address)
     return address
+
+
+def _respect_refusal(session: Session, address: Address) -> None:
+    # Somebody who wanted no notices, asked to be forgotten and is met again: they still want none.
+    refusal = session.get(Refusal, address.blind)
+    if refusal is not None:
+        session.flush()
+        consents.record(
+            session, address.contact.id, refusal.scope, is_given=False, channel=address.channel, source="kept",
+            wording="Refused before the person asked to be forgotten.",
+        )  # fmt: skip
 
 
 def _meet_one_at_a_time(session: Session, blind: str) -> None:

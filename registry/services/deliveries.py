@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import json
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, select, update
+from sqlalchemy import ColumnElement, and_, func, select, update
 from sqlalchemy.orm import Session, aliased
 
-from registry.models import Address, Delivery, DeliveryEvent, Message
+from registry.models import Address, Delivery, DeliveryEvent, Message, Notice
 from registry.models.base import now
 from registry.models.delivery import DELIVERED, ERRORED, FAILED, NEXT, QUEUED, SENDING, SENT, UNKNOWN
 from registry.services.messages import forget_guarded
@@ -24,6 +25,7 @@ class Outgoing:
     """What the door needs to send one delivery; number and text only ever live in memory.
 
     `other_sids`: messages to the same address that belong to other deliveries; filled in for a look-up only.
+    `content_sid` and `content_variables` (JSON): the approved WhatsApp template that stands for the text.
     """
 
     delivery_id: int
@@ -33,10 +35,17 @@ class Outgoing:
     segments: int
     attempts: int
     other_sids: frozenset[str] = frozenset()
+    content_sid: str | None = None
+    content_variables: str = field(default="", repr=False)
+    claimed_at: datetime | None = None
+    broadcast_id: int | None = None
 
 
 def _due(at: datetime) -> ColumnElement[bool]:
-    """Due at `at`. To one address replies go one after another: what has not left yet holds up what came later."""
+    """Due at `at`. To one address replies go one after another: what has not left yet holds up what came later.
+
+    Notices are claimed by a rule of their own (registry/services/broadcasts/leaving.py).
+    """
     earlier = aliased(Delivery)
     is_held_up = (
         select(earlier.id)
@@ -49,7 +58,8 @@ def _due(at: datetime) -> ColumnElement[bool]:
         )
         .exists()
     )
-    return and_(Delivery.status.in_((QUEUED, ERRORED)), Delivery.next_attempt_at <= at, ~is_held_up)
+    is_steady = and_(Delivery.status.in_((QUEUED, ERRORED)), Delivery.broadcast_id.is_(None))
+    return and_(is_steady, Delivery.next_attempt_at <= at, ~is_held_up)
 
 
 def something_is_due(session: Session) -> bool:
@@ -86,23 +96,32 @@ def claim(session: Session, limit: int, at: datetime | None = None, owner: str |
 def outgoing(session: Session, vault: Vault, ids: list[int]) -> list[Outgoing]:
     """The claimed deliveries, unlocked. One whose text is gone cannot be sent and is left out."""
     rows = session.execute(
-        select(Delivery, Message.body, Address.number)
+        select(
+            Delivery.id, Delivery.channel, Delivery.segments, Delivery.attempts, Delivery.is_template,
+            Delivery.claimed_at, Delivery.broadcast_id, Message.body, Address.number, Notice.text, Notice.content_sid,
+            Notice.content_variables,
+        )
         .join(Message, Message.id == Delivery.message_id)
         .join(Address, Address.id == Delivery.address_id)
+        .outerjoin(Notice, Notice.id == Message.notice_id)
         .where(Delivery.id.in_(ids))
         .order_by(Delivery.id)
-    )
+    )  # fmt: skip
     return [
         Outgoing(
-            delivery_id=delivery.id,
-            channel=delivery.channel,
-            number=vault.unlock(number),
-            text=vault.unlock(body),
-            segments=delivery.segments,
-            attempts=delivery.attempts,
+            delivery_id=row.id,
+            channel=row.channel,
+            number=vault.unlock(row.number),
+            text=row.text if row.body is None else vault.unlock(row.body),
+            segments=row.segments,
+            attempts=row.attempts,
+            content_sid=row.content_sid if row.is_template else None,
+            content_variables=json.dumps(row.content_variables or {}) if row.is_template else "",
+            claimed_at=row.claimed_at,
+            broadcast_id=row.broadcast_id,
         )
-        for delivery, body, number in rows
-        if body is not None
+        for row in rows
+        if row.body is not None or row.text is not None
     ]
 
 
@@ -137,19 +156,32 @@ def settle(session: Session, settled: Settled) -> bool:
     return True
 
 
+def tried(session: Session, row: Delivery, settled: Settled) -> None:
+    """A delivery that was attempted before it had a row (gateway/outage.py): as if it had been claimed then."""
+    row.attempts, row.claimed_at, row.status = 1, now(), SENDING
+    session.flush()
+    settle(session, replace(settled, delivery_id=row.id))
+
+
 def report(
     session: Session, *, sid: str, status: str, raw_status: str, error_code: int | None, delivery_id: int | None,
-    raw: dict[str, str],
+    raw: dict[str, str], reason: str = "provider", retries: tuple[timedelta, ...] = (),
 ) -> bool:  # fmt: skip
-    """Apply what the provider says of a message; whether it moved the delivery. The raw event is always kept."""
+    """Apply what the provider says of a message; whether it moved the delivery. The raw event is always kept.
+
+    `reason`: what a failure means to us. `retries`: after how long it is sent again, once for each, when the failure is
+    one that passes; a text that has been forgotten is not.
+    """
     row = _reported(session, sid, delivery_id)
     applied = row is not None and status in NEXT[row.status]
     if row is not None:
         row.sid = row.sid or sid
         if applied:
             row.status, row.settled_at, row.error_code = status, now(), error_code
-            row.reason = "provider" if status == FAILED else None
+            row.reason = reason if status == FAILED else None
             forget_guarded(session, row.message_id)
+            if status == FAILED:
+                _send_again_later(session, row, retries)
     session.add(
         DeliveryEvent(
             delivery_id=row.id if row else None,
@@ -157,18 +189,45 @@ def report(
             status=raw_status,
             error_code=error_code,
             is_applied=applied,
+            is_failure=applied and status == FAILED,
             raw=dict(raw),
         )
     )
     return applied
 
 
+def _send_again_later(session: Session, row: Delivery, retries: tuple[timedelta, ...]) -> None:
+    failed = select(func.count()).where(DeliveryEvent.delivery_id == row.id, DeliveryEvent.is_failure)
+    times = session.scalar(failed) or 0
+    message = session.get_one(Message, row.message_id)
+    if times >= len(retries) or (message.body is None and message.notice_id is None):
+        return
+    row.status, row.next_attempt_at = ERRORED, now() + retries[times]
+    # The provider's message of that id is over: the next one has an id of its own.
+    row.sid = None
+
+
 def _reported(session: Session, sid: str, delivery_id: int | None) -> Delivery | None:
     # 0: sent while there was no database to give it a row (gateway/outage.py).
     if delivery_id:
         row = session.get(Delivery, delivery_id, with_for_update=True)
+        if row is not None and row.sid is None and _is_over(session, row.id, sid):
+            return None
         return row if row is not None and row.sid in (None, sid) else None
     return session.scalar(select(Delivery).where(Delivery.sid == sid).with_for_update())
+
+
+def of_report(session: Session, sid: str, delivery_id: int | None) -> Delivery | None:
+    """The delivery that a report was about."""
+    if delivery_id:
+        return session.get(Delivery, delivery_id)
+    return session.scalar(select(Delivery).where(Delivery.sid == sid))
+
+
+def _is_over(session: Session, delivery_id: int, sid: str) -> bool:
+    """Whether the provider's message of that id has failed and is being sent again under another."""
+    over = select(DeliveryEvent.id).where(DeliveryEvent.delivery_id == delivery_id, DeliveryEvent.sid == sid)
+    return session.scalar(over.where(DeliveryEvent.is_failure).limit(1)) is not None
 
 
 def abandoned(session: Session, at: datetime | None = None) -> list[int]:

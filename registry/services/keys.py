@@ -53,7 +53,7 @@ def key_ids(database: Database) -> dict[str, int]:
     """How many values each key has locked."""
     counted: dict[str, int] = {}
     with database.read() as session:
-        for table, column in locked_columns():
+        for _, column in locked_columns():
             found = func.substr(column, 1, 8)
             rows = session.execute(select(found, func.count()).where(column.is_not(None)).group_by(found))
             for key_id, count in rows:

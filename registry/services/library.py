@@ -116,6 +116,19 @@ class Shelf:
                 self._looked = time.monotonic()
             return self._library
 
+    @property
+    def at_hand(self) -> Library:
+        """The library without a wait: when it is due for a look at the database, a thread looks.
+
+        For the event loop, which a database that hangs must not hold up. Only the very first call reads here.
+        """
+        held = self._library
+        if held is None:
+            return self.library
+        if time.monotonic() - self._looked > FRESH_SECONDS and not self._lock.locked():
+            threading.Thread(target=lambda: self.library, daemon=True).start()
+        return held
+
     def _refreshed(self, held: Library | None) -> Library:
         try:
             with self._database.read() as session:

@@ -12,8 +12,9 @@ import yaml
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from registry.content import load
+from registry.content import Forum, load
 from registry.models import Item
+from registry.services import forums
 
 # Kept whole as well, so that an export gives back their order and their comments.
 FILES = ("topics.yaml", "missions.yaml", "towns.yaml", "places.yaml", "forums.yaml", "menus.yaml", "words/*")
@@ -62,6 +63,7 @@ def load_content(session: Session, directory: Path) -> Loaded:
             current.is_in_force = False
         session.add(_version(piece, newest.get((piece.kind, piece.code), 0) + 1))
         changed += 1
+    forums.load(session, [Forum.from_dict(piece.data) for piece in pieces if piece.kind == "forum"])
     left = [row for row in in_force.values() if row.origin == "files"]
     for row in left:
         row.is_in_force = False

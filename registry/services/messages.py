@@ -33,6 +33,8 @@ class Inbound:
     danger: str | None = None
     language: str | None = None
     spelling: str | None = None
+    # When it came, for one that had to wait until there was a database to store it in.
+    received_at: datetime | None = None
 
 
 def store_inbound(session: Session, vault: Vault, address: Address, inbound: Inbound) -> Message | None:
@@ -54,14 +56,21 @@ def store_inbound(session: Session, vault: Vault, address: Address, inbound: Inb
         language=inbound.language,
         spelling=inbound.spelling,
         is_guarded=inbound.danger is not None,
+        created_at=inbound.received_at or now(),
     )
     try:
         with session.begin_nested():
             session.add(message)
     except IntegrityError:
         return None
-    address.last_in_at = now()
+    # Whoever writes from an address can be reached there, whatever the provider once said.
+    address.last_in_at, address.is_invalid = message.created_at, False
     return message
+
+
+def find_inbound(session: Session, sid: str) -> Message | None:
+    """The message of a sid, locked, if it is stored."""
+    return session.scalar(select(Message).where(Message.sid == sid).with_for_update())
 
 
 def claim_turn(session: Session, owner: str, at: datetime | None = None) -> str | None:
@@ -197,11 +206,3 @@ def count_waiting(session: Session) -> int:
     """How many inbound messages wait for their turn."""
     waiting = select(func.count()).where(Message.direction == "in", Message.handled_at.is_(None))
     return session.scalar(waiting) or 0
-
-
-def expire_texts(session: Session, before: datetime) -> int:
-    """Forget the words of messages older than `before`; how many lost theirs. The counts stay."""
-    forgotten = session.execute(
-        update(Message).where(Message.created_at < before, Message.body.is_not(None)).values(body=None)
-    )
-    return int(forgotten.rowcount)  # type: ignore[attr-defined]

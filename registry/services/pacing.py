@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
-from registry.models import Broadcast, Sender
+from registry.models import Broadcast, Delivery, Sender
 from registry.models.broadcast import RUNNING
 
 # The bucket holds so many seconds' worth and is filled a little slower than the setting allows: in any ten seconds
@@ -59,7 +59,7 @@ def draw(session: Session, channel: str, pace: float) -> Draw:
     """Open the bucket of a channel's sender, held by this transaction until it ends."""
     if pace <= 0:
         return Draw(None, None, pace)
-    sender = _locked(session, channel)
+    sender = locked_sender(session, channel)
     clock = _clock(session)
     passed = max(0.0, clock - sender.filled_at)
     sender.tokens = min(_capacity(pace), sender.tokens + passed * pace * FILL)
@@ -68,14 +68,18 @@ def draw(session: Session, channel: str, pace: float) -> Draw:
     return Draw(sender, sender.tokens, pace)
 
 
-def draw_for_replies(session: Session, channel: str, segments: int) -> None:
+def draw_for_replies(session: Session, delivery_ids: list[int]) -> None:
     """Replies have been claimed: while a broadcast runs, it gives way to them."""
+    if not delivery_ids:
+        return
     runs = exists(select(Broadcast.id).where(Broadcast.status == RUNNING))
+    taken = (
+        select(func.coalesce(func.sum(Delivery.segments), 0))
+        .where(Delivery.id.in_(delivery_ids), Delivery.channel == Sender.channel)
+        .scalar_subquery()
+    )
     session.execute(
-        update(Sender)
-        .where(Sender.channel == channel, runs)
-        .values(tokens=Sender.tokens - segments)
-        .execution_options(synchronize_session=False)
+        update(Sender).where(runs).values(tokens=Sender.tokens - taken).execution_options(synchronize_session=False)
     )
 
 
@@ -83,7 +87,8 @@ def _capacity(pace: float) -> float:
     return max(1.0, pace * BURST_SECONDS)
 
 
-def _locked(session: Session, channel: str) -> Sender:
+def locked_sender(session: Session, channel: str) -> Sender:
+    """The row of a channel's sender, held until the transaction ends; made when it is not there."""
     found = session.get(Sender, channel, with_for_update=True)
     if found is None:
         found = Sender(channel=channel, tokens=0.0, filled_at=_clock(session))

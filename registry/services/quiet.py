@@ -1,6 +1,6 @@
 """The reader's night: at what instants nothing may leave to a country, by its own clocks.
 
-A country with several time zones is at rest while any of them is: a text at six in the morning is worse than a late one.
+A country with several time zones rests while any of them does: a text at six in the morning is worse than late.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def zones(country: str) -> tuple[ZoneInfo, ...]:
 
 
 def is_quiet(country: str | None, at: datetime, begins: time, ends: time) -> bool:
-    """Whether it is between `begins` and `ends` (may pass midnight) somewhere in the country. Never when they are equal."""
+    """Whether it is between `begins` and `ends` (midnight may lie between) in the country; never when equal."""
     return any(_is_within(at.astimezone(zone).time(), begins, ends) for zone in zones(country or HOME))
 
 

@@ -7,7 +7,6 @@ from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from typing import TypeVar
 
-import httpx
 import pytest
 from sqlalchemy import select, update
 
@@ -123,7 +122,7 @@ def open_office(
     database_file: Callable[[], Database], vault: Vault, twilio: LocalTwilio, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[Open]:
     """Offices over the same rows, as on several machines. Nobody waits for Twilio for more than half a second."""
-    monkeypatch.setattr(client, "TIMEOUT", httpx.Timeout(0.5))
+    monkeypatch.setattr(client, "TIMEOUT", 0.5)
     opened: list[Office] = []
     loop = asyncio.new_event_loop()
 

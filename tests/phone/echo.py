@@ -1,4 +1,4 @@
-"""The telephone's page over a real port, with an echo in place of receiver and worker: no bot, no database."""
+"""The telephone's page over a real port, with an echo in place of the intake: no bot, no database."""
 
 from __future__ import annotations
 
@@ -14,10 +14,9 @@ import uvicorn
 from fastapi import FastAPI
 
 from gateway.heard import Incoming
+from gateway.intake import Intake
 from gateway.phone import page
 from gateway.phone.exchange import Exchange
-from gateway.receive import Receiver
-from gateway.worker import Worker
 from registry.services.deliveries import Outgoing
 from service.guard import Guard
 
@@ -31,24 +30,17 @@ def echo(incoming: Incoming) -> list[str]:
 
 
 class Echo:
-    """Receiver and worker at once: takes a message only once, and answers when it is woken."""
+    """In the intake's place: takes a message only once, and answers."""
 
     def __init__(self, exchange: Exchange, answer: Answer) -> None:
         self.exchange, self.answer = exchange, answer
         self.heard: dict[str, Incoming] = {}
-        self._waiting: list[Incoming] = []
         self._answering: set[asyncio.Task[None]] = set()
 
-    def message(self, incoming: Incoming) -> None:
-        """As `Receiver.message`."""
+    async def message(self, incoming: Incoming) -> None:
+        """As `Intake.message`."""
         if incoming.sid not in self.heard:
             self.heard[incoming.sid] = incoming
-            self._waiting.append(incoming)
-
-    def wake(self) -> None:
-        """As `Worker.wake`."""
-        waiting, self._waiting = self._waiting, []
-        for incoming in waiting:
             task = asyncio.create_task(self._reply(incoming))
             self._answering.add(task)
             task.add_done_callback(self._answering.discard)
@@ -71,7 +63,7 @@ def create_app(answer: Answer = echo) -> tuple[FastAPI, Echo]:
     line = Echo(exchange, answer)
     app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     app.add_middleware(Guard)
-    app.state.phone = page.Phone(exchange, cast(Receiver, line), cast(Worker, line), PRICE, CURRENCY)
+    app.state.phone = page.Phone(exchange, cast(Intake, line), PRICE, CURRENCY)
     app.include_router(page.routes)
     app.mount("/phone/static", page.static)
     return app, line

@@ -15,6 +15,7 @@ from registry.models.base import now
 from registry.services import consents, contacts, messages
 from registry.services.messages import Inbound
 from registry.vault import Vault
+from tests.privacy.house import House
 
 THABO, PALESA, LERATO = "+27835550101", "+27835550102", "+26658555103"
 _sids = itertools.count(1)
@@ -77,3 +78,11 @@ def people(session: Session, vault: Vault) -> Callable[..., Somebody]:
 @pytest.fixture
 def thabo(people: Callable[..., Somebody]) -> Somebody:
     return people()
+
+
+@pytest.fixture
+def house(database_file: Callable[[], Database], vault: Vault) -> Iterator[House]:
+    """The gateway at work."""
+    opened = House(database_file, vault)
+    yield opened
+    opened.close()

@@ -8,11 +8,11 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import func, select
 
-from registry.models import Contact, Message
+from registry.models import Message
 from registry.models.base import now
 from registry.services import contacts, messages
 from registry.services.messages import Inbound
-from tests.registry.conftest import LERATO, PALESA, THABO
+from tests.registry.conftest import PALESA, THABO
 
 
 @pytest.mark.parametrize(
@@ -161,13 +161,3 @@ def test_two_workers_share_people_and_never_one_person(database_file, vault):
     for contact_id in {contact for contact, _ in taken}:
         in_order = [message for contact, message in taken if contact == contact_id]
         assert in_order == sorted(in_order)
-
-
-def test_words_are_forgotten_when_their_time_is_over(hear, reply, session):
-    old, new = hear(THABO), hear(LERATO)
-    old.created_at = now() - timedelta(days=100)
-    session.flush()
-    assert messages.expire_texts(session, now() - timedelta(days=90)) == 1
-    session.expire_all()
-    assert (old.body, new.body is None) == (None, False)
-    assert session.scalar(select(func.count()).select_from(Contact)) == 2

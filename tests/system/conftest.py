@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
 from gateway import door, worker
@@ -38,7 +37,7 @@ def quick() -> Iterator[None]:
         patch.setattr(worker, "MOST_TRIES", 3)
         patch.setattr(door, "FIRST_WAIT", 0.1)
         patch.setattr(door, "RECONCILE_AFTER", timedelta(seconds=0.2))
-        patch.setattr(client, "TIMEOUT", httpx.Timeout(1.0))
+        patch.setattr(client, "TIMEOUT", 1.0)
         yield
 
 

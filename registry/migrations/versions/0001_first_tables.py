@@ -97,6 +97,20 @@ def upgrade() -> None:
     with op.batch_alter_table('duty', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_duty_position'), ['position'], unique=False)
 
+    op.create_table('erasures',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('receipt', sa.String(length=64), nullable=False),
+    sa.Column('contact_id', sa.String(length=32), nullable=True),
+    sa.Column('delivery_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('asked_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('done_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.Column('rows', sa.JSON(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_erasures')),
+    sa.UniqueConstraint('receipt', name=op.f('uq_erasures_receipt'))
+    )
+    with op.batch_alter_table('erasures', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_erasures_contact_id'), ['contact_id'], unique=False)
+
     op.create_table('forums',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('code', sa.String(length=40), nullable=False),
@@ -136,14 +150,15 @@ def upgrade() -> None:
     with op.batch_alter_table('items', schema=None) as batch_op:
         batch_op.create_index('ix_items_in_force', ['kind', 'is_in_force'], unique=False)
 
-    op.create_table('misses',
+    op.create_table('lessons',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
-    sa.Column('language', sa.String(length=8), nullable=True),
-    sa.Column('spelling', sa.String(length=2), nullable=True),
-    sa.Column('channel', sa.String(length=16), nullable=False),
-    sa.Column('guesses', sa.JSON(), nullable=False),
-    sa.Column('missed_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_misses'))
+    sa.Column('text', sa.String(length=400), nullable=False),
+    sa.Column('language', sa.String(length=8), nullable=False),
+    sa.Column('topic', sa.String(length=40), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('officer', sa.String(length=40), nullable=False),
+    sa.Column('taught_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_lessons'))
     )
     op.create_table('officers',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -165,6 +180,23 @@ def upgrade() -> None:
     sa.UniqueConstraint('invitation', name=op.f('uq_officers_invitation')),
     sa.UniqueConstraint('name', name=op.f('uq_officers_name'))
     )
+    op.create_table('proposals',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('kind', sa.String(length=12), nullable=False),
+    sa.Column('code', sa.String(length=80), nullable=False),
+    sa.Column('base_version', sa.Integer(), nullable=False),
+    sa.Column('data', sa.JSON(), nullable=False),
+    sa.Column('reason', sa.String(length=200), nullable=False),
+    sa.Column('state', sa.String(length=10), nullable=False),
+    sa.Column('author', sa.String(length=40), nullable=False),
+    sa.Column('proposed_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('decided_by', sa.String(length=40), nullable=True),
+    sa.Column('decided_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_proposals'))
+    )
+    with op.batch_alter_table('proposals', schema=None) as batch_op:
+        batch_op.create_index('ix_proposals_waiting', ['state', 'kind'], unique=False)
+
     op.create_table('recruiters',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('name', sa.String(length=80), nullable=False),
@@ -181,6 +213,21 @@ def upgrade() -> None:
     with op.batch_alter_table('recruiters', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_recruiters_plain_name'), ['plain_name'], unique=False)
 
+    op.create_table('refusals',
+    sa.Column('blind', sa.String(length=64), nullable=False),
+    sa.Column('scope', sa.String(length=40), nullable=False),
+    sa.Column('until', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('blind', name=op.f('pk_refusals'))
+    )
+    with op.batch_alter_table('refusals', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_refusals_until'), ['until'], unique=False)
+
+    op.create_table('releases',
+    sa.Column('period', sa.String(length=8), nullable=False),
+    sa.Column('rows', sa.JSON(), nullable=False),
+    sa.Column('released_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.PrimaryKeyConstraint('period', name=op.f('pk_releases'))
+    )
     op.create_table('senders',
     sa.Column('channel', sa.String(length=16), nullable=False),
     sa.Column('tokens', sa.Float(), nullable=False),
@@ -244,7 +291,7 @@ def upgrade() -> None:
     sa.Column('officer', sa.String(length=40), nullable=True),
     sa.Column('messages', sa.Integer(), nullable=False),
     sa.Column('opened_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
-    sa.Column('updated_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.Column('closed_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_cases_contact_id_contacts'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_cases')),
@@ -288,6 +335,7 @@ def upgrade() -> None:
     sa.Column('page', sa.Integer(), nullable=False),
     sa.Column('misses', sa.Integer(), nullable=False),
     sa.Column('dialogue', sa.String(length=40), nullable=True),
+    sa.Column('forget_asked_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
     sa.Column('updated_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_conversations_contact_id_contacts'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('contact_id', name=op.f('pk_conversations'))
@@ -551,6 +599,23 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_deliveries_message_id'), ['message_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_deliveries_sid'), ['sid'], unique=False)
 
+    op.create_table('misses',
+    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
+    sa.Column('message_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
+    sa.Column('language', sa.String(length=8), nullable=True),
+    sa.Column('spelling', sa.String(length=2), nullable=True),
+    sa.Column('channel', sa.String(length=16), nullable=False),
+    sa.Column('guesses', sa.JSON(), nullable=False),
+    sa.Column('missed_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
+    sa.Column('outcome', sa.String(length=12), nullable=True),
+    sa.Column('settled_by', sa.String(length=40), nullable=True),
+    sa.Column('settled_at', registry.models.base.UtcDateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['message_id'], ['messages.id'], name=op.f('fk_misses_message_id_messages'), ondelete='SET NULL'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_misses'))
+    )
+    with op.batch_alter_table('misses', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_misses_message_id'), ['message_id'], unique=False)
+
     op.create_table('delivery_events',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
     sa.Column('delivery_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=True),
@@ -558,6 +623,7 @@ def upgrade() -> None:
     sa.Column('status', sa.String(length=20), nullable=False),
     sa.Column('error_code', sa.Integer(), nullable=True),
     sa.Column('is_applied', sa.Boolean(), nullable=False),
+    sa.Column('is_failure', sa.Boolean(), nullable=False),
     sa.Column('raw', sa.JSON(), nullable=False),
     sa.Column('received_at', registry.models.base.UtcDateTime(timezone=True), nullable=False),
     sa.ForeignKeyConstraint(['delivery_id'], ['deliveries.id'], name=op.f('fk_delivery_events_delivery_id_deliveries'), ondelete='CASCADE'),
@@ -602,6 +668,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_delivery_events_delivery_id'))
 
     op.drop_table('delivery_events')
+    with op.batch_alter_table('misses', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_misses_message_id'))
+
+    op.drop_table('misses')
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_deliveries_sid'))
         batch_op.drop_index(batch_op.f('ix_deliveries_message_id'))
@@ -693,12 +763,21 @@ def downgrade() -> None:
 
     op.drop_table('addresses')
     op.drop_table('senders')
+    op.drop_table('releases')
+    with op.batch_alter_table('refusals', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_refusals_until'))
+
+    op.drop_table('refusals')
     with op.batch_alter_table('recruiters', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_recruiters_plain_name'))
 
     op.drop_table('recruiters')
+    with op.batch_alter_table('proposals', schema=None) as batch_op:
+        batch_op.drop_index('ix_proposals_waiting')
+
+    op.drop_table('proposals')
     op.drop_table('officers')
-    op.drop_table('misses')
+    op.drop_table('lessons')
     with op.batch_alter_table('items', schema=None) as batch_op:
         batch_op.drop_index('ix_items_in_force')
 
@@ -707,6 +786,10 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_forums_date'))
 
     op.drop_table('forums')
+    with op.batch_alter_table('erasures', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_erasures_contact_id'))
+
+    op.drop_table('erasures')
     with op.batch_alter_table('duty', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_duty_position'))
 

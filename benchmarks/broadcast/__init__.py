@@ -1,0 +1,1 @@
+"""How fast notices to many are planned and sent, and whether they arrive once when everything is killed."""

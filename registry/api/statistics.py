@@ -1,0 +1,75 @@
+"""Numbers for policy, as JSON or CSV, with their definitions."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Query, Response
+
+from registry.api.access import Stored
+from registry.api.shapes import Shape
+from registry.services import statistics
+from registry.services.statistics import Row
+
+routes = APIRouter(tags=["statistics"])
+COLUMNS = ("table", "period", "group", "number")
+
+
+class RowShape(Shape):
+    """One number: null means fewer than five, none at all, or left out to protect another."""
+
+    table: str
+    period: str
+    group: str
+    number: int | None
+
+
+class DefinitionShape(Shape):
+    """What a table counts."""
+
+    table: str
+    definition: str
+
+
+@routes.get(
+    "/statistics",
+    response_model=list[RowShape],
+    responses={200: {"content": {"text/csv": {"schema": {"type": "string"}}}}},
+)
+def numbers(
+    stored: Stored,
+    period: Annotated[str | None, Query(pattern=r"^\d{4}-(W?\d{2})$", description="2026-11 or 2026-W47")] = None,
+    form: Annotated[Literal["json", "csv"], Query(alias="format")] = "json",
+) -> object:
+    """Every number released so far; periods that are over are released when they are first asked for."""
+    with stored.write() as session:
+        statistics.release_due(session)
+    with stored.read() as session:
+        rows = statistics.released(session, period)
+    if form == "csv":
+        return Response(as_csv(rows), media_type="text/csv; charset=utf-8")
+    return [RowShape(table=row.table, period=row.period, group=row.group, number=row.number) for row in rows]
+
+
+@routes.get("/statistics/definitions")
+def definitions() -> list[DefinitionShape]:
+    """What each table counts."""
+    return [DefinitionShape(table=table, definition=words) for table, words in statistics.DEFINITIONS.items()]
+
+
+def as_csv(rows: list[Row]) -> str:
+    """The rows as CSV; an empty number is one that is not shown."""
+    written = io.StringIO()
+    writer = csv.writer(written, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    writer.writerows(
+        (row.table, row.period, _plain(row.group), "" if row.number is None else row.number) for row in rows
+    )
+    return written.getvalue()
+
+
+def _plain(group: str) -> str:
+    # A town is as somebody wrote it: a spreadsheet must not take it for a formula.
+    return f"'{group}" if group.startswith(("=", "+", "-", "@")) else group

@@ -1,0 +1,1 @@
+"""What is lost, doubled or left open when something breaks: nothing."""
