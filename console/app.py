@@ -9,12 +9,12 @@ from fastapi.exception_handlers import http_exception_handler
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from console import answers, cases, facts, inbox, officers, people, questions, sign_in, today
+from console import answers, cases, facts, inbox, notices, officers, people, questions, sign_in, statistics, today
 from console.access import SignInFirst
 from console.office import Office
 from console.pages import go, show
 
-PAGES = (today, inbox, cases, people, answers, facts, questions, sign_in, officers)
+PAGES = (today, inbox, cases, people, notices, answers, facts, questions, statistics, sign_in, officers)
 
 
 def add_console(app: FastAPI, office: Office) -> None:

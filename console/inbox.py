@@ -9,7 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 from fastapi.responses import JSONResponse
 
-from console.access import allowed, checked_form, office_of
+from console.access import allowed, checked_form, current, office_of
 from console.pages import LANGUAGES, N_, go, show
 from console.texts import measured
 from registry.models import Handover
@@ -115,8 +115,12 @@ def hand_back(request: Request, number: int, officer: Clerk) -> Response:
     return go("/console/inbox", "back")
 
 
-@routes.post("/inbox/measure", dependencies=[Depends(checked_form)])
-def measure(request: Request, officer: Clerk, text: Annotated[str, Form(max_length=2_000)] = "") -> JSONResponse:
+@routes.post("/measure", dependencies=[Depends(checked_form)])
+def measure(
+    request: Request,
+    officer: Annotated[SignedIn, Depends(current)],
+    text: Annotated[str, Form(max_length=2_000)] = "",
+) -> JSONResponse:
     """Segments and price of what is being written."""
     office = office_of(request)
     found = measured(text)

@@ -9,6 +9,7 @@ from decimal import Decimal
 from registry.database import Database
 from registry.services.audit import Ledger
 from registry.services.library import Shelf
+from registry.services.terms import Terms
 from registry.vault import Vault
 
 
@@ -25,3 +26,4 @@ class Office:
     wake: Callable[[], None] = lambda: None
     sms_price: Decimal = Decimal("0.90")
     sms_price_currency: str = "ZAR"
+    terms: Terms = field(default_factory=Terms)

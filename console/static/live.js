@@ -14,7 +14,7 @@
         // Somebody who types or chooses is not disturbed.
         if (!text || !main || main.querySelector("input:focus, textarea:focus, select:focus, details[open]")) { return; }
         var fresh = new DOMParser().parseFromString(text, "text/html");
-        var news = fresh.querySelector("main[data-live]");
+        var news = fresh.querySelector("main");
         if (!news) { return; }
         var parts = news.querySelectorAll("[data-part]");
         if (parts.length === 0) { swap(main, news); }

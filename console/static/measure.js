@@ -2,7 +2,7 @@
 "use strict";
 document.querySelectorAll("textarea[data-measure]").forEach(function (area) {
   var waiting = null;
-  var told = area.form.querySelector("[data-size]");
+  var told = area.dataset.told ? document.getElementById(area.dataset.told) : area.form.querySelector("[data-size]");
   area.addEventListener("input", function () {
     clearTimeout(waiting);
     waiting = setTimeout(function () {
