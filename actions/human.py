@@ -21,8 +21,13 @@ HOUR = 60
 
 
 def wants_call(turn: Turn) -> bool:
-    """Whether a call is asked for, or only a call can be answered: SMS of ours to Lesotho cannot be replied to."""
-    return CALL.search(turn.text) is not None or (turn.country == "LS" and turn.channel == "sms")
+    """Whether a call is asked for in words."""
+    return CALL.search(turn.text) is not None
+
+
+def only_call(turn: Turn) -> bool:
+    """Whether only a call can be answered: SMS of ours to Lesotho cannot be replied to."""
+    return turn.country == "LS" and turn.channel == "sms"
 
 
 def told(asked: dict[str, Any] | None, locale: str) -> str:
@@ -62,7 +67,11 @@ class ActionHuman(RegistryAction):
     async def act(self, dispatcher: CollectingDispatcher, turn: Turn, tracker: Tracker) -> Events:
         """Note it and say what comes next."""
         asked = await self.registry.asked(
-            "/handovers", contact=turn.contact, wants_call=wants_call(turn), locale=turn.locale
+            "/handovers",
+            contact=turn.contact,
+            wants_call=wants_call(turn),
+            only_call=only_call(turn),
+            locale=turn.locale,
         )
         dispatcher.utter_message(text=told(asked, turn.locale))
         return []

@@ -12,12 +12,18 @@ from sesotho.dates import MONTHS, SHORT_MONTHS
 
 Found = tuple[int, int, str]
 
-_NUMBERED = re.compile(r"(?<![\w/.-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\w/-])|(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\5(\d{4}|\d{2})(?![\w/-])")
-_NAMED = re.compile(
-    r"(?<![\w/])(?:(\d{1,2})(?:st|nd|rd|th)?(?:\s+(?:of|ea|ya|oa))?[\s-]+)?(['’]?[^\W\d_]{3,10})\.?(?:[\s-]+(\d{1,2})(?:st|nd|rd|th)?(?!\w),?)?"
-    r"(?:,?[\s-]+((?:19|20)\d{2})(?!\w))?"
+_NUMBERED = re.compile(
+    r"(?<![\w/.-])(\d{4})-(\d{1,2})-(\d{1,2})(?![\w/-])|(?<![\w/.-])(\d{1,2})([/.-])(\d{1,2})\5(\d{4}|\d{2})(?![\w/-])"
 )
-_YEAR = re.compile(r"(?<!\w)(?:in|since|from|till|until|year|ka|selemo(?:ng)?(?:\s+sa)?|ho tloha|ho fihla|ho fihlela|le|to|and)\s+((?:19[3-9]|20[0-4])\d)(?!\w)", re.IGNORECASE)
+_WORD = re.compile(r"['’]?[^\W\d_]{3,12}")
+_BEFORE = re.compile(r"(?<![\w/])(\d{1,2})(?:st|nd|rd|th)?(?:\s(?:of|ea|ya|oa))?[\s-]{1,2}$", re.IGNORECASE)
+_AFTER = re.compile(r"\.?[\s-]{1,2}(\d{1,2})(?:st|nd|rd|th)?(?!\w|[\s-]?\d{4})", re.IGNORECASE)
+_OF_YEAR = re.compile(r"\.?,?[\s-]{1,2}((?:19|20)\d{2})(?!\w)")
+_YEAR = re.compile(
+    r"(?<!\w)(?:in|since|from|till|until|year|ka|selemo(?:ng)?(?:\s+sa)?|ho tloha|ho fihla|ho fihlela|le|to|and)"
+    r"\s+((?:19[3-9]|20[0-4])\d)(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def _months() -> dict[str, int]:
@@ -32,6 +38,11 @@ def _plain(name: str) -> str:
 
 
 MONTH = _months()
+
+
+def is_numbered(text: str) -> bool:
+    """Whether a text has the form of a date in figures, possible or not."""
+    return _NUMBERED.fullmatch(text) is not None
 
 
 def dates(text: str) -> Iterator[Found]:
@@ -54,13 +65,23 @@ def _numbered(text: str) -> Iterator[Found]:
 
 
 def _named(text: str) -> Iterator[Found]:
-    for match in _NAMED.finditer(text):
-        month = MONTH.get(_plain(match[2]))
-        number, year = match[1] or match[3], match[4]
-        if month and (number or year):
-            value = _day(int(year or 2000), month, int(number)) if number else f"{year}-{month:02}"
-            if value:
-                yield match.start(), match.end(), value if year else f"--{value[5:]}"
+    for word in _WORD.finditer(text):
+        month = MONTH.get(_plain(word[0]))
+        if month:
+            yield from _around(text, word.start(), word.end(), month)
+
+
+def _around(text: str, start: int, end: int, month: int) -> Iterator[Found]:
+    """The day before or behind the name of a month, and the year behind."""
+    day = _BEFORE.search(text, max(0, start - 12), start) or _AFTER.match(text, end)
+    if day:
+        start, end = min(start, day.start()), max(end, day.end())
+    year = _OF_YEAR.match(text, end)
+    value = (
+        _day(int(year[1] if year else 2000), month, int(day[1])) if day else f"{year[1]}-{month:02}" if year else None
+    )
+    if value:
+        yield start, year.end() if year else end, value if year else f"--{value[5:]}"
 
 
 def _years(text: str) -> Iterator[Found]:

@@ -106,7 +106,8 @@ async def _resume(processor: Any, message: UserMessage) -> None:
         return
     tracker = await processor.fetch_tracker_and_update_session(message.sender_id, message.output_channel)
     slots = processor.domain.forms.get(form, {}).get("required_slots", [])
-    if tracker.active_loop_name is None and slots:
+    # Also when it is active: what began it is dropped with the oldest events of a long conversation.
+    if tracker.active_loop_name in (None, form) and slots:
         tracker.update(ActiveLoop(form), processor.domain)
         tracker.update(SlotSet(REQUESTED_SLOT, slots[0]), processor.domain)
         await processor.save_tracker(tracker)

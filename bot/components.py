@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import hashlib
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import joblib
+import yaml
 from rasa.engine.graph import ExecutionContext, GraphComponent
 from rasa.engine.recipes.default_recipe import DefaultV1Recipe
 from rasa.engine.storage.resource import Resource
 from rasa.engine.storage.storage import ModelStorage
 from rasa.nlu.classifiers.classifier import IntentClassifier
+from rasa.nlu.extractors.extractor import EntityExtractorMixin
 from rasa.nlu.featurizers.sparse_featurizer.sparse_featurizer import SparseFeaturizer
 from rasa.shared.nlu.constants import FEATURE_TYPE_SENTENCE, INTENT, TEXT
 from rasa.shared.nlu.training_data.features import Features
@@ -21,19 +23,24 @@ from rasa.shared.nlu.training_data.training_data import TrainingData
 from scipy.sparse import vstack
 
 from bot.classifier import LinearIntents
+from bot.entities import Names, entities
 from bot.features import KeyFeatures
 from bot.grouping import groups_of
 
 Config = dict[str, Any]
 ROOT = Path(__file__).resolve().parent.parent
-MADE_BY = ("classifier.py", "concepts.py", "concepts.txt", "features.py", "grouping.py", "mending.py")
+CLASSIFIED_BY = tuple(
+    f"bot/{name}"
+    for name in ("classifier.py", "concepts.py", "concepts.txt", "features.py", "grouping.py", "mending.py")
+)
+NAMED_BY = {"town": "content/towns.yaml", "mine": "content/mines.yaml"}
 
 
-@lru_cache(maxsize=1)
-def _sources() -> str:
+@cache
+def _sources(names: tuple[str, ...]) -> str:
     digest = hashlib.sha256()
-    for path in [*(ROOT / "bot" / name for name in MADE_BY), *sorted((ROOT / "sesotho").rglob("*"))]:
-        if path.suffix in (".py", ".txt"):
+    for path in [*(ROOT / name for name in names), *sorted((ROOT / "sesotho").rglob("*"))]:
+        if path.suffix in (".py", ".txt", ".yaml"):
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -42,9 +49,10 @@ class _Kept(GraphComponent):
     """A component whose one trained part is kept as a file of the model."""
 
     part: Any
+    made_by: tuple[str, ...] = CLASSIFIED_BY
 
-    def __init__(self, config: Config, name: str, storage: ModelStorage, resource: Resource) -> None:
-        self.config, self.name, self.storage, self.resource = config, name, storage, resource
+    def __init__(self, config: Config, storage: ModelStorage, resource: Resource) -> None:
+        self.config, self.storage, self.resource = config, storage, resource
 
     @classmethod
     def create(
@@ -54,7 +62,7 @@ class _Kept(GraphComponent):
         resource: Resource,
         execution_context: ExecutionContext,
     ) -> _Kept:
-        return cls(config, execution_context.node_name, model_storage, resource)
+        return cls(config, model_storage, resource)
 
     @classmethod
     def load(
@@ -73,7 +81,7 @@ class _Kept(GraphComponent):
     @classmethod
     def fingerprint_addon(cls, config: Config) -> str:
         """What Rasa's cache cannot see: the code and the lists that a trained part is made by."""
-        return _sources()
+        return _sources(cls.made_by)
 
     def keep(self) -> Resource:
         with self.storage.write_to(self.resource) as directory:
@@ -157,3 +165,35 @@ class LinearIntentClassifier(_Kept, IntentClassifier, GraphComponent):
             message.set(INTENT, ranking[0], add_to_output=True)
             message.set("intent_ranking", ranking, add_to_output=True)
         return messages
+
+
+@DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.ENTITY_EXTRACTOR, is_trainable=True)
+class RuleExtractor(_Kept, EntityExtractorMixin, GraphComponent):
+    """`bot.entities`: references, telephone numbers, dates, amounts; towns and mines as the content names them."""
+
+    part: list[Names]
+    made_by = ("bot/entities.py", "bot/calendar.py", *NAMED_BY.values())
+
+    @staticmethod
+    def get_default_config() -> Config:
+        return {}
+
+    def train(self, training_data: TrainingData) -> Resource:
+        self.part = [Names(kind, _names(ROOT / path)) for kind, path in sorted(NAMED_BY.items())]
+        return self.keep()
+
+    def process_training_data(self, training_data: TrainingData) -> TrainingData:
+        return training_data
+
+    def process(self, messages: list[Message]) -> list[Message]:
+        for message in messages:
+            found = [
+                {"entity": one.kind, "start": one.start, "end": one.end, "value": one.value, "extractor": self.name}
+                for one in entities(message.get(TEXT) or "", self.part)
+            ]
+            message.set("entities", message.get("entities", []) + found, add_to_output=True)
+        return messages
+
+
+def _names(path: Path) -> dict[str, list[str]]:
+    return {row["name"]: row["aliases"] for row in yaml.safe_load(path.read_text(encoding="utf-8"))}

@@ -11,18 +11,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Optional
 
-from bot.calendar import dates
+from bot.calendar import dates, is_numbered
 from sesotho import key
 
 _BETWEEN = r"[\s./_-]?"
 _REFERENCE = r"\b{}[\s.,/_-]{{0,2}}((?:[A-Z0-9]{}){{{}}}[A-Z0-9])(?![A-Z0-9])"
 CASE = re.compile(_REFERENCE.format("TH", _BETWEEN, 5), re.IGNORECASE)
 REGISTRATION = re.compile(_REFERENCE.format("REG", _BETWEEN, 7), re.IGNORECASE)
-APPLICATION = re.compile(r"(?<![\w+@.])(?=[A-Z/-]{0,20}\d)[A-Z0-9]{1,20}(?:[-/][A-Z0-9]{1,20}){0,5}(?![\w@])", re.IGNORECASE)
+APPLICATION = re.compile(
+    r"(?<![\w+@.])(?=[A-Z/-]{0,20}\d)[A-Z0-9]{1,20}(?:[-/][A-Z0-9]{1,20}){0,5}(?![\w@])", re.IGNORECASE
+)
 PHONE = re.compile(r"(?<![\w+])(?:\+|00)?\d(?:[\s()-]{0,2}\d){7,13}(?!\w)")
 _SUM = r"(\d{1,3}(?:[ ,]\d{3}){1,3}(?:[.,]\d{2})?|\d{1,9}(?:[.,]\d{1,2})?)"
 _SCALE = r"\s?(k|000|thousand|million)?"
-BEFORE = re.compile(rf"(?<!\w)(R|M|ZAR|LSL|rand|ranta|maloti|loti)\s?(?:tse\s|a\s)?{_SUM}{_SCALE}(?!\d|[a-z]{{4}})", re.IGNORECASE)
+BEFORE = re.compile(
+    rf"(?<!\w)(R|M|ZAR|LSL|rand|ranta|maloti|loti)\s?(?:tse\s|a\s)?{_SUM}{_SCALE}(?!\d|[a-z]{{4}})", re.IGNORECASE
+)
 AFTER = re.compile(rf"(?<![\w.,]){_SUM}{_SCALE}\s?(rands?|ranta|[dl]iranta|maloti|loti|bucks)(?!\w)", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _SCALES = {"k": 1000, "000": 1000, "thousand": 1000, "million": 1_000_000}
@@ -31,7 +35,9 @@ _IDENTITY = 13  # digits of a South African identity number, which is no referen
 LONGEST = 4  # words of a name
 # Names that are also everyday words or people's names count only behind a word of place.
 DOUBTFUL = frozenset("alex cooke drie george joel kao mams moab nigel orlando oryx springs target virginia".split())
-_PLACED = frozenset("in at from to near around mine ko ho ka mane koana kwana tsoa tswa tsoang tswang morafong sebetsa".split())
+_PLACED = frozenset(
+    "in at from to near around mine ko ho ka mane koana kwana tsoa tswa tsoang tswang morafong sebetsa".split()
+)
 
 
 @dataclass(frozen=True)
@@ -87,7 +93,14 @@ def _unplaced(word: str) -> str:
 
 def entities(text: str, names: Iterable[Names] = ()) -> list[Entity]:
     """What a text names, in the order of the text. Never fails."""
-    rules: list[Callable[[str], Iterator[Entity]]] = [_cases, _dates, _phones, _amounts, *(each.find for each in names), _applications]
+    rules: list[Callable[[str], Iterator[Entity]]] = [
+        _cases,
+        _dates,
+        _phones,
+        _amounts,
+        *(each.find for each in names),
+        _applications,
+    ]
     found: list[Entity] = []
     for rule in rules:
         found += [one for one in rule(text) if all(one.end <= other.start or other.end <= one.start for other in found)]
@@ -124,7 +137,7 @@ def _international(digits: str, has_plus: bool) -> Optional[str]:
         digits, has_plus = digits[2:], True
     if len(digits) == 10 and digits[0] == "0":
         return f"+27{digits[1:]}"
-    if len(digits) == 11 and digits.startswith("27") or len(digits) == 11 and digits.startswith("266"):
+    if (len(digits) == 11 and digits.startswith("27")) or (len(digits) == 11 and digits.startswith("266")):
         return f"+{digits}"
     if len(digits) == 8 and digits[0] in "256" and not has_plus:
         return f"+266{digits}"
@@ -155,5 +168,7 @@ def _applications(text: str) -> Iterator[Entity]:
     for match in APPLICATION.finditer(text):
         signs = _plain(match[0])
         enough = 6 if signs.isdigit() else 5
+        if is_numbered(match[0]):
+            continue
         if enough <= len(signs) <= 20 and len(signs) != _IDENTITY and any(each.isdigit() for each in signs):
-            yield Entity("reference", match.start(), match.end(), signs)
+            yield Entity("application", match.start(), match.end(), signs)

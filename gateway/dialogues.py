@@ -21,14 +21,14 @@ SMALL = {
     "en": "i am my is in at the and from to of do not you how what please want for with work live it a",
     "st": "ke ka ho ha na le ya wa tsa sa la e o u re ba lula dula tswa sebetsa batla jwang eng hle hona mona",
 }
-LONGEST = 14
+LONGEST, TOLD = 14, 4
 # A change is one of the register when what changes is something the register holds.
 HELD = (
     "town name work job district details registration address register "
     "toropo lebitso mosebetsi seterekeng ngoliso ngodiso aterese"
 )
 _REGISTER, _CASE = ({keyed(words) for words in several.split("|")} for several in (REGISTER_WORDS, CASE_WORDS))
-_SMALL = {language: {keyed(word) for word in small.split()} for language, small in SMALL.items()}
+_SMALL = {language: frozenset(keyed(word) for word in small.split()) for language, small in SMALL.items()}
 _HELD = {keyed(word) for word in HELD.split()}
 
 
@@ -63,6 +63,11 @@ def opens(text: str) -> str | None:
     return None
 
 
+def is_our_word(text: str) -> bool:
+    """Whether a text is one that we told the person to write, in the English word that all write: CASE and the like."""
+    return len(text.split()) <= TOLD and opens(text) is not None
+
+
 def leaves_register(text: str) -> bool:
     """Whether somebody wants off the register, which is no wish to hear no more of us."""
     cut = Text.of(text)
@@ -77,7 +82,7 @@ def leaves_dialogue(text: str) -> bool:
 
 def speaks(text: str, language: str) -> bool:
     """Whether a text has at least two small words of a language: names and towns alone are of none."""
-    own = _SMALL.get(language, frozenset())
+    own: frozenset[str] = _SMALL.get(language, frozenset())
     return len(own.intersection(Text.of(text).keys)) >= 2
 
 

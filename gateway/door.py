@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import random
+import time
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -12,11 +13,14 @@ from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
+from gateway.counting import SENDS
 from gateway.providers import (
     Accepted,
+    Forbidden,
     Invalid,
     Misconfigured,
     OutsideWindow,
+    OverCap,
     Provider,
     Rejected,
     Retryable,
@@ -96,6 +100,12 @@ class Door:
         self.due.set()
 
     async def _attempt(self, outgoing: Outgoing, send: Callable[[Outgoing], Awaitable[Accepted]]) -> Settled:
+        began = time.monotonic()
+        settled = await self._tried(outgoing, send)
+        SENDS.labels(settled.status).observe(time.monotonic() - began)
+        return settled
+
+    async def _tried(self, outgoing: Outgoing, send: Callable[[Outgoing], Awaitable[Accepted]]) -> Settled:
         try:
             accepted = await send(outgoing)
             return Settled(outgoing.delivery_id, DELIVERED if accepted.is_final else SENT, sid=accepted.sid)
@@ -147,6 +157,9 @@ def outcome(outgoing: Outgoing, error: SendError) -> Settled:
     if isinstance(error, Misconfigured):
         log.error("the provider refuses our account: code=%s", error.code)
         return _again(outgoing, error, STOPPED_WAIT)
+    if isinstance(error, OverCap):
+        log.error("delivery=%d waits: the day's money is spent", outgoing.delivery_id)
+        return Settled(outgoing.delivery_id, ERRORED, reason=error.reason, retry_at=error.until)
     if isinstance(error, Throttled | Retryable):
         return _again(outgoing, error, backoff(outgoing.attempts))
     return Settled(outgoing.delivery_id, FAILED, error_code=error.code, reason=reason_of(error))
@@ -167,6 +180,7 @@ def backoff(attempts: int) -> timedelta:
 REASONS: dict[type[SendError], str] = {
     Suppressed: "suppressed",
     Invalid: "invalid",
+    Forbidden: "country",
     OutsideWindow: "outside_window",
     Rejected: "rejected",
 }

@@ -13,6 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, cast
 
+from gateway.counting import HELPED, SPOOLED, UNKEPT
 from gateway.door import outcome
 from gateway.heard import Incoming, StatusReport
 from gateway.providers import Provider, Retryable, SendError, Throttled, Uncertain
@@ -57,10 +58,12 @@ class Outage:
             path = await asyncio.to_thread(self.spool.put, "message", data, sid=incoming.sid)
         except OSError as error:
             log.error("neither database nor disk takes a message: %s", type(error).__name__)
+            UNKEPT.inc()
             self._help_unkept(incoming, data)
             raise CannotKeep from None
         self.held.pop(incoming.sid, None)
         log.warning("a message is spooled")
+        SPOOLED.labels("message").inc()
         if path is not None and data["danger"] and not data["help"]:
             self._helping[path] = asyncio.create_task(self._help(incoming, data, path))
 
@@ -70,7 +73,9 @@ class Outage:
             await asyncio.to_thread(self.spool.put, "status", asdict(report), sid=report.sid)
         except OSError as error:
             log.error("neither database nor disk takes a status: %s", type(error).__name__)
+            UNKEPT.inc()
             raise CannotKeep from None
+        SPOOLED.labels("status").inc()
 
     def _help_unkept(self, incoming: Incoming, data: Data) -> None:
         # Once a message, however often it is brought: this process remembers.
@@ -113,6 +118,7 @@ class Outage:
             log.error("help failed in an unforeseen way: %s", type(error).__name__)
             ended = outcome(outgoing, Uncertain("unforeseen"))
         log.warning("a cry for help is answered while the database is away: status=%s", ended.status)
+        HELPED.labels(ended.status).inc()
         status = ended.status if ended.status in (SENT, UNKNOWN) else FAILED
         await self._note(path, data, {**given, "status": status, "sid": ended.sid, "reason": ended.reason})
         return True

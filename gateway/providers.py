@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import Protocol
 
 from registry.services.deliveries import Outgoing
@@ -35,6 +36,18 @@ class Retryable(SendError):
 
 class Suppressed(Rejected):
     """The person has told the provider that they want nothing from us."""
+
+
+class Forbidden(Rejected):
+    """We do not send there: not a country of ours."""
+
+
+class OverCap(SendError):
+    """The day's money is spent: not before `until`."""
+
+    def __init__(self, reason: str, until: datetime) -> None:
+        super().__init__(reason)
+        self.until = until
 
 
 class Invalid(Rejected):

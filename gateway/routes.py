@@ -11,6 +11,7 @@ from urllib.parse import parse_qsl
 from fastapi import APIRouter, Request, Response
 from starlette.datastructures import FormData
 
+from gateway.counting import WEBHOOKS
 from gateway.intake import Intake
 from gateway.outage import CannotKeep
 from gateway.parse import Unreadable, parse_message, parse_status
@@ -47,7 +48,8 @@ async def receive_message(request: Request) -> Response:
     except Unreadable as error:
         return Response(str(error), 400, media_type="text/plain")
     try:
-        await _entrance(request).intake.message(incoming)
+        with WEBHOOKS.labels("message").time():
+            await _entrance(request).intake.message(incoming)
     except CannotKeep:
         return _not_now()
     return Response(EMPTY, media_type="application/xml")
@@ -64,7 +66,8 @@ async def receive_status(request: Request) -> Response:
     except Unreadable as error:
         return Response(str(error), 400, media_type="text/plain")
     try:
-        await _entrance(request).intake.status(report)
+        with WEBHOOKS.labels("status").time():
+            await _entrance(request).intake.status(report)
     except CannotKeep:
         return _not_now()
     return Response(status_code=204)

@@ -25,7 +25,7 @@ SAFE = (
     "ke polokehile",
     "ke phela hantle joale",
 )
-AROUND = "now thanks thank you thuso please ok okay hle joale jwale kea ke a leboha leboga"
+AROUND = "now thanks thank you thuso please hle joale jwale kea ke a leboha leboga"
 LONGEST = 8
 CLOCK = re.compile(r"\b([01]?\d|2[0-3])\s*[:h.]\s*([0-5]\d)\b")
 HOUR = re.compile(r"\b(1[0-2]|0?[1-9])\s*(am|pm)\b", re.IGNORECASE)

@@ -9,20 +9,32 @@ from typing import cast
 
 from sqlalchemy.orm import Session
 
+from gateway import words
+from gateway.heard import Channel
+from gateway.limits import TOO_MANY, Allowance, was_told
 from gateway.own_data import replies_of
 from gateway.personal import ANSWER_WITHIN
+from gateway.render import as_sent
 from gateway.state import State, Taken
+from gateway.words import say
 from registry.models import Address, Contact, Conversation, Delivery, Message, Miss
 from registry.models.base import now
 from registry.services import alarms, consents, contacts, drafts, handovers, messages, reaching, reminders
 from registry.vault import Vault
-from sesotho import Spelling, segments
+from sesotho import Spelling, locale_of, segments
 
 log = logging.getLogger(__name__)
+ALLOWANCE = Allowance()
 
 
 def settle(
-    session: Session, vault: Vault, message: Message, taken: Taken, *, was_safe_mode: bool = False
+    session: Session,
+    vault: Vault,
+    message: Message,
+    taken: Taken,
+    *,
+    was_safe_mode: bool = False,
+    allowance: Allowance = ALLOWANCE,
 ) -> list[Delivery]:
     """End the turn of a message that has not been handled; the replies that were queued for it."""
     contact = session.get_one(Contact, message.contact_id)
@@ -37,6 +49,8 @@ def settle(
     _consequences(session, contact, address, message, taken)
     handovers.heard(session, contact.id)
     replies, erasure = replies_of(session, message, address, taken)
+    if allowance.is_used_up(session, message):
+        replies = _too_many(session, message, taken, address)
     queued: list[Delivery] = []
     # Whoever wants no answers any more is answered all the same when they are in danger, and about their own data.
     if not contact.is_muted or taken.optout or taken.personal or message.is_guarded:
@@ -47,6 +61,15 @@ def settle(
         erasure.delivery_id = queued[-1].id if queued else None
     log.info("message=%d topic=%s replies=%d", message.id, taken.topic, len(taken.replies))
     return queued
+
+
+def _too_many(session: Session, message: Message, taken: Taken, address: Address) -> list[str]:
+    """Said once an hour, then nothing: every word of ours costs. What the message changed is kept all the same."""
+    message.topic = TOO_MANY
+    if message.danger is not None or was_told(session, message):
+        return []
+    locale = locale_of(taken.state.language or taken.language, taken.state.spelling)
+    return [as_sent(say(words.TOO_MANY, locale), cast(Channel, address.channel))]
 
 
 def state_of(contact: Contact, conversation: Conversation | None) -> State:

@@ -12,7 +12,7 @@ from typing import Any
 
 from gateway import commands, personal, words
 from gateway.assistant import Assistant, AssistantFailed, Understood
-from gateway.dialogues import REGISTER, Held, held_in, leaves_dialogue, leaves_register, opens, speaks
+from gateway.dialogues import REGISTER, Held, held_in, is_our_word, leaves_dialogue, leaves_register, opens, speaks
 from gateway.followups import follow_up
 from gateway.heard import OptOutType
 from gateway.optout import is_optin, may_be_optout, read_optout
@@ -31,6 +31,8 @@ SURE_OF_SECOND = 0.6
 SURE_OF_STOP = 0.97
 # In a dialogue fewer words than these say nothing of the language.
 TELLING = 3
+# An answer in a dialogue is a cry for help from this chance on.
+SURE_OF_DANGER = 0.85
 GREETED = ("greet", "menu")
 # Rasa takes whatever follows a slash for an intent; it strips every kind of space before it looks.
 SLASHES = re.compile(r"^[/\s]+")
@@ -92,9 +94,11 @@ class _Turn:
         self._update(language=kept, spelling=found.spelling or state.spelling)
 
     def _is_telling(self, language: str) -> bool:
-        """Whether a text can change the language that we go on in: the names and towns of an answer cannot."""
+        """Whether a text can change the language that we go on in: keywords, names and towns cannot."""
+        if commands.asks_by_reference(self.heard.text) or commands.asks_by_keyword(self.heard.text):
+            return False
         if self.taken.state.dialogue is None:
-            return True
+            return language != "en" or not is_our_word(self.heard.text)
         return speaks(self.heard.text, language)
 
     def _reader(self, language: str, spelling: str | None) -> Reader:
@@ -333,7 +337,7 @@ class _Turn:
         understood = await self.assistant.ask(self.sender, text, self._metadata())
         self.taken.ranking = understood.ranking
         intent, held = understood.intent, held_in(understood)
-        if intent in SAFETY and (held is None or held.returns or not self._is_short):
+        if intent in SAFETY and (held is None or held.returns or self._is_surely_danger(understood)):
             self._answer_danger(intent)
             return
         if held is not None and not held.returns:
@@ -343,10 +347,12 @@ class _Turn:
         if held is not None:
             self._come_back(held)
 
-    @property
-    def _is_short(self) -> bool:
-        # A name or a town alone is no cry for help, whatever it looks like to a model; the net has read it before.
-        return len(self.heard.text.split()) < TELLING
+    def _is_surely_danger(self, understood: Understood) -> bool:
+        """Whether an answer that a dialogue took is a cry for help after all; the net has read it before.
+
+        A name is none, whatever a model takes it for, and what happened at work long ago sounds like one.
+        """
+        return len(self.heard.text.split()) >= TELLING and understood.ranking[0][1] >= SURE_OF_DANGER
 
     def _hold(self, held: Held, understood: Understood) -> None:
         """A dialogue took the text: say what it says."""

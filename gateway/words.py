@@ -55,7 +55,7 @@ CALL_NOT_WANTED = N_("All right. We will not write or call. Write whenever you w
 SAFE_AGAIN = N_("Good. We are here whenever you write.")
 PERSON = N_("A person")
 NONE_OF_THESE = N_("Something else")
-TOO_MANY = N_("You have written many messages in a short time. Please wait an hour, then write again.")
+TOO_MANY = N_("You have written many messages in a short time. Please wait a while, then write again.")
 MY_DATA = N_(
     "We keep your number, your language and our messages, locked, only to help you. To have all erased write FORGET ME."
 )

@@ -14,8 +14,10 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from gateway.assistant import AssistantAway, AssistantFailed
+from gateway.counting import TURNS
 from gateway.door import Door
 from gateway.heard import Channel, Kind, OptOutType
+from gateway.limits import Allowance
 from gateway.reach import reach_of
 from gateway.settling import settle, state_of
 from gateway.state import Heard, State, Taken
@@ -53,9 +55,7 @@ class _Waiting:
 
 
 def _state(session: Session, contact: Contact, conversation: Conversation | None) -> State:
-    return replace(
-        state_of(contact, conversation), is_with_officer=handovers.is_with_officer(session, contact.id)
-    )
+    return replace(state_of(contact, conversation), is_with_officer=handovers.is_with_officer(session, contact.id))
 
 
 class Worker:
@@ -71,6 +71,8 @@ class Worker:
         self._under_way: dict[asyncio.Task[None], str] = {}
         self._recovered = asyncio.Event()
         self._chores: list[tuple[str, Callable[[], Awaitable[int]], float]] = []
+        self._is_stopping = False
+        self.allowance = Allowance()
 
     def add_chore(self, name: str, work: Callable[[], Awaitable[int]], seconds: float) -> None:
         """Something else to be done every so many seconds, from the next start on."""
@@ -78,6 +80,7 @@ class Worker:
 
     def start(self) -> None:
         """Begin, in the running event loop."""
+        self._is_stopping = False
         loops = [
             self._recover(),
             self._loop("turns", self._begin_turns, self._inbound, IDLE_SECONDS),
@@ -115,6 +118,8 @@ class Worker:
 
     async def stop(self) -> None:
         """End: what is being sent gets a moment more, the rest is found by the sweep of whoever runs next."""
+        # `wait_for` of Python 3.11 loses a cancellation that comes in the instant in which it is done.
+        self._is_stopping = True
         tasks = [*self._tasks, *self._under_way]
         for task in tasks:
             task.cancel()
@@ -132,7 +137,7 @@ class Worker:
 
     async def _loop(self, name: str, work: Callable[[], Awaitable[int]], event: asyncio.Event, idle: float) -> None:
         await self._recovered.wait()
-        while True:
+        while not self._is_stopping:
             # Before the look: what comes in while we look is not slept over.
             event.clear()
             try:
@@ -286,8 +291,12 @@ class Worker:
             if contact.turn_owner != self.owner:
                 return False
             if message.handled_at is None:
-                settle(session, self.vault, message, taken, was_safe_mode=waiting.state.is_safe_mode)
+                settle(
+                    session, self.vault, message, taken,
+                    was_safe_mode=waiting.state.is_safe_mode, allowance=self.allowance,
+                )  # fmt: skip
                 session.flush()
+                TURNS.observe(max(0.0, (now() - message.created_at).total_seconds()))
             if messages.next_waiting(session, waiting.contact_id) is not None:
                 return True
             messages.release_turn(session, waiting.contact_id, self.owner)

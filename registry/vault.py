@@ -52,6 +52,10 @@ class Vault:
         """The id of the key that locks."""
         return self._fresh().current
 
+    def key_ids(self) -> frozenset[str]:
+        """The ids of all keys that unlock."""
+        return frozenset(self._fresh().keys)
+
     def lock(self, text: str) -> bytes:
         """Key id, nonce and ciphertext of `text`."""
         ring, nonce = self._fresh(), os.urandom(NONCE)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
@@ -12,23 +12,23 @@ from fastapi import Depends, FastAPI
 
 from console.app import add_console
 from console.office import Office
+from console.register.page import add_register
 from gateway import asking, routes
 from gateway.assistant import Assistant
 from gateway.door import Door
 from gateway.duty import Watch
-from gateway.engine import Engine, system_url
 from gateway.intake import Intake
 from gateway.keeping import Keeper
+from gateway.limits import Allowance
 from gateway.mail import Mail
-from gateway.notices import NoticeDoor
 from gateway.outage import Outage
 from gateway.phone import page
 from gateway.phone.exchange import Exchange, Switch
 from gateway.providers import Provider
 from gateway.receive import Receiver
+from gateway.reminding import Reminding
 from gateway.spool import Spool
 from gateway.turn import Turns
-from gateway.twilio import TwilioAccount, TwilioProvider
 from gateway.worker import Worker
 from registry.api.access import require_service
 from registry.api.app import create_registry
@@ -39,12 +39,14 @@ from registry.vault import Vault
 from service import health, metrics
 from service.chores import handovers_sweep
 from service.guard import Guard
+from service.sending import bounded_twilio, engine_of_broadcasts
 from service.settings import Settings
+from service.throttle import Buckets, Throttle
 
 log = logging.getLogger(__name__)
 
 # An alarm is told within a second; who asked to be forgotten is within ten.
-ALARM_SECONDS, KEEPING_SECONDS, HANDOVER_SECONDS = 1.0, 10.0, 60.0
+ALARM_SECONDS, KEEPING_SECONDS, HANDOVER_SECONDS, REMINDER_SECONDS = 1.0, 10.0, 60.0, 15.0
 
 
 def create_service(settings: Settings, database: Database | None = None) -> FastAPI:
@@ -54,10 +56,11 @@ def create_service(settings: Settings, database: Database | None = None) -> Fast
     shelf = Shelf(database)
     assistant = Assistant(settings.thuso_bot_url, settings.thuso_bot_token.get_secret_value())
     exchange = Exchange()
-    provider = _provider(settings, exchange)
+    provider = _provider(settings, exchange, database)
     turns = Turns(assistant)
     worker = Worker(database, vault, shelf, turns, Door(database, vault, provider), settings.node)
-    engine = make_engine_of_broadcasts(settings, database, worker.door, lambda: worker.is_running)
+    engine = engine_of_broadcasts(settings, database, worker.door, lambda: worker.is_running)
+    worker.allowance = Allowance(settings.number_per_minute, settings.number_per_hour, settings.number_per_day)
     watch = Watch(
         database, vault, timedelta(minutes=settings.alarm_climb_minutes), _mail(settings), worker.door.due.set
     )
@@ -65,6 +68,8 @@ def create_service(settings: Settings, database: Database | None = None) -> Fast
     keeper = Keeper(database, assistant, timedelta(days=settings.keep_texts_days))
     worker.add_chore("keeping", keeper.look, KEEPING_SECONDS)
     worker.add_chore("handovers", handovers_sweep(database), HANDOVER_SECONDS)
+    reminding = Reminding(database, vault, shelf, worker.door.due.set)
+    worker.add_chore("reminders", reminding.look, REMINDER_SECONDS)
     spool = Spool(settings.thuso_data / "spool", vault)
     intake = Intake(Receiver(database, vault), Outage(spool, shelf, turns, provider), worker.wake)
 
@@ -93,6 +98,7 @@ def create_service(settings: Settings, database: Database | None = None) -> Fast
     app.state.conversations = asking.Conversations()
     app.state.entrance = routes.Entrance(settings.auth_tokens, settings.public, intake)
     app.state.checks = health.Checks(database, shelf, assistant, worker, settings.thuso_actions_url)
+    app.add_middleware(Throttle, buckets=Buckets(settings.address_per_minute), token=token)
     app.add_middleware(Guard)
     app.include_router(routes.routes)
     app.include_router(asking.routes, dependencies=[Depends(require_service)])
@@ -102,20 +108,13 @@ def create_service(settings: Settings, database: Database | None = None) -> Fast
         app.state.phone = page.Phone(exchange, intake, settings.sms_price, settings.sms_price_currency)
         app.include_router(page.routes)
         app.mount("/phone/static", page.static)
-    add_console(app, _office(settings, database, vault, shelf, worker))
+    office = _office(settings, database, vault, shelf, worker)
+    add_console(app, office)
+    add_register(app, office, settings.twilio_sms_from)
     registry = create_registry(database, vault, shelf, token, settings.terms())
     registry.state.desk = settings.desk()
     app.mount("/v1", registry)
     return app
-
-
-def make_engine_of_broadcasts(
-    settings: Settings, database: Database, door: Door, is_ready: Callable[[], bool] = lambda: True
-) -> Engine:
-    """What drives and sends notices to many, from when `is_ready` on."""
-    terms = settings.terms()
-    url = system_url(settings.database, settings.thuso_data)
-    return Engine(database, terms, NoticeDoor(door, terms), url, settings.node, is_ready)
 
 
 def _office(settings: Settings, database: Database, vault: Vault, shelf: Shelf, worker: Worker) -> Office:
@@ -129,6 +128,7 @@ def _office(settings: Settings, database: Database, vault: Vault, shelf: Shelf, 
         wake=worker.door.due.set,
         sms_price=settings.sms_price,
         sms_price_currency=settings.sms_price_currency,
+        terms=settings.terms(),
     )
 
 
@@ -139,20 +139,8 @@ def _mail(settings: Settings) -> Mail | None:
     return Mail(settings.smtp_host, settings.smtp_port, settings.smtp_user, password, settings.smtp_from)
 
 
-def _provider(settings: Settings, exchange: Exchange) -> Provider:
+def _provider(settings: Settings, exchange: Exchange, database: Database) -> Provider:
     if not settings.has_twilio:
         return exchange
-    twilio = TwilioProvider(twilio_account(settings))
+    twilio = bounded_twilio(settings, database)
     return Switch(exchange, twilio) if settings.has_phone else twilio
-
-
-def twilio_account(settings: Settings) -> TwilioAccount:
-    """Where and as whom to send."""
-    return TwilioAccount(
-        sid=settings.twilio_account_sid,
-        token=settings.auth_tokens[0],
-        sms_from=settings.twilio_sms_from,
-        whatsapp_from=settings.twilio_whatsapp_from,
-        api_url=settings.twilio_api_url,
-        status_url=f"{settings.public}/twilio/statuses",
-    )

@@ -22,6 +22,8 @@ class Bench:
 
 BENCHES = {
     "load": Bench("benchmarks.load"),
+    "nlu": Bench("benchmarks.nlu", is_bot=True),
+    "identify": Bench("benchmarks.identify.measure"),
 }
 
 

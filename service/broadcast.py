@@ -73,7 +73,7 @@ def add_words(commands: Any) -> None:
     one.add_argument("--now", action="store_true", help="begin at once, with no minute to undo it")
     one.add_argument("--watch", action="store_true", help="show how it goes until it ends")
     for name, step in STEPS.items():
-        verb(name, _run(_step(step)), step.__doc__.splitlines()[0] if step.__doc__ else "")
+        verb(name, _run(_step(step)), HELP[name])
     verb("watch", _run(watch), "show how it goes until it ends")
     verb("report", _run(report), "how many by status and reason")
     verb("export", _run(export), "the report as CSV, without numbers").add_argument("file", help="- is standard output")
@@ -84,6 +84,12 @@ STEPS: dict[str, Callable[..., Broadcast]] = {
     "pause": life.pause,
     "resume": life.resume,
     "cancel": life.cancel,
+}
+HELP = {
+    "undo": "take `send` back before it begins",
+    "pause": "let nothing more leave for now",
+    "resume": "go on where it was",
+    "cancel": "end it for good",
 }
 
 
@@ -125,8 +131,8 @@ def new(arguments: argparse.Namespace, database: Database, settings: Settings) -
         for line, problem in listed.problems:
             print(f"{arguments.numbers}:{line}: {problem}")
         tell(
-            f"{listed.lines} lines: {listed.found} people, {listed.duplicates} named again, {listed.unknown} unknown to "
-            f"us (nobody gets a notice who has not asked for notices), {listed.refused} refused."
+            f"{listed.lines} lines: {listed.found} people, {listed.duplicates} named again, {listed.refused} refused, "
+            f"{listed.unknown} unknown to us: nobody gets a notice who has not asked for notices."
         )
     print(f"Broadcast {number}, code {code}. Next: ./thuso broadcast preview {number}")
     return 0

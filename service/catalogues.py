@@ -33,9 +33,10 @@ SOURCES = {
     "gateway": "gateway/words.py",
     "actions": "actions/words.py",
     "dialogues": "registry/dialogues/words.py",
+    "register": "console/register/words.py",
 }
 # A question is worth a second segment, with what was understood before it; anything else is worth one.
-MOST_SEGMENTS = {"dialogues": 2}
+MOST_SEGMENTS = {"dialogues": 2, "register": 3}
 TRANSLATED: tuple[Locale, ...] = ("st_LS", "st_ZA")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
 # Dates and tool versions would make a file differ each time it is written.
@@ -80,6 +81,15 @@ LONGEST = {
     "person": "Nthabiseng Mohapi",
     "month": "February 2031",
     "signs": "34679ACEFHJKMPRTWXY",
+    "receipt": "ABCD-EFGH-JKLM",
+    "language": "Sesotho",
+    "count": "12",
+    "topics": "diaspora.forums, pension, passport",
+    "date": "12 Pulungoana 2027",
+    "heard": "1234",
+    "sent": "1234",
+    "texts": "1234",
+    "cases": "LSABC123, LSABD124",
 }
 
 

@@ -9,11 +9,13 @@ from service import (
     alarms,
     applications,
     ask,
+    backup,
     benches,
     breach,
     broadcast,
     content,
     duty,
+    evaluate,
     forget,
     inbox,
     keys,
@@ -69,9 +71,10 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
     one.set_defaults(run=alarms.alarms)
 
-    one = commands.add_parser("applications", help="import how far applications and claims are (docs/applications.md)")
-    one.add_argument("what", choices=("import",))
-    one.add_argument("file", help="a CSV file with the columns kind, reference, status, place, status_on")
+    one = commands.add_parser("applications", help="how far applications and claims are (docs/applications.md)")
+    one.add_argument("what", choices=("import", "pull"), help="import a CSV file, or pull from APPLICATIONS_URL")
+    one.add_argument("file", nargs="?", help="with the columns kind, reference, status, place, status_on")
+    one.add_argument("--since", metavar="DATE", help="pull only what changed on or after this day")
     one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
     one.set_defaults(run=applications.applications)
 
@@ -110,6 +113,21 @@ def parser() -> argparse.ArgumentParser:
     broadcast.add_words(commands)
     for each in (inbox, recruiters, statistics, transcripts):
         each.add_words(commands)
+
+    one = commands.add_parser("backup", help="copy both databases into a new directory, while everything runs")
+    one.add_argument("directory", metavar="DIR", help="where to; the keys are not put there")
+    one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
+    one.set_defaults(run=backup.backup)
+
+    one = commands.add_parser("restore", help="put a backup in the place of the databases; the service is stopped")
+    one.add_argument("directory", metavar="DIR", help="a directory that backup made")
+    one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
+    one.set_defaults(run=backup.restore)
+
+    one = commands.add_parser("evaluate", help="measure how well people are understood; write a report")
+    one.add_argument("--check", action="store_true", help="only compare with the committed summary, quickly")
+    one.add_argument("--accept", action="store_true", help="write the committed summary anew")
+    one.set_defaults(run=evaluate.evaluate)
 
     one = commands.add_parser("bench", help="measure: load (default)")
     one.add_argument("what", nargs="?", choices=tuple(benches.BENCHES), default="load")

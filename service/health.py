@@ -41,7 +41,8 @@ class Checks:
             "database": database,
             "content": content,
             "assistant": "ok" if assistant else "away",
-            "actions": "ok" if actions else "away",
+            # Where they run beside each assistant, nobody else reaches them.
+            **({"actions": "ok" if actions else "away"} if self.actions_url else {}),
             "worker": "ok" if self.worker.is_running else "stopped",
         }
 

@@ -13,7 +13,10 @@ from pathlib import Path
 
 from service.settings import ROOT
 
-INPUTS = ("config.yml", "domain.yml", "data/nlu", "data/rules", "bot", "sesotho", "uv.lock")
+INPUTS = (
+    *("config.yml", "domain.yml", "data/nlu", "data/rules", "content/towns.yaml", "content/mines.yaml"),
+    *("bot", "sesotho", "uv.lock"),
+)
 KEPT = 3
 
 

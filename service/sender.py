@@ -14,15 +14,14 @@ from collections.abc import Awaitable, Callable
 import uvloop
 
 from gateway.door import Door
-from gateway.twilio import TwilioProvider
 from registry.database import Database, make_engine
 from registry.services import deliveries
-from service.app import make_engine_of_broadcasts, twilio_account
-from service.serve import QUIET
+from service.sending import bounded_twilio, engine_of_broadcasts
 from service.settings import Settings, read_settings
 
 log = logging.getLogger(__name__)
 
+QUIET = ("aiohttp", "alembic", "dbos")
 SWEEP_SECONDS, IDLE_SECONDS = 10.0, 0.5
 
 
@@ -32,10 +31,10 @@ async def send(settings: Settings) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
     database = Database(make_engine(settings.database))
-    provider = TwilioProvider(twilio_account(settings))
+    provider = bounded_twilio(settings, database)
     door = Door(database, settings.vault(), provider)
     door.owner = settings.node
-    engine = make_engine_of_broadcasts(settings, database, door)
+    engine = engine_of_broadcasts(settings, database, door)
     await asyncio.to_thread(_take_up, database, settings.node)
     engine.start()
     loops = [

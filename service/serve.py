@@ -8,6 +8,7 @@ from types import FrameType
 import uvicorn
 
 from service.app import create_service
+from service.metrics import Problems
 from service.settings import read_settings
 
 QUIET = ("httpx", "httpcore", "twilio", "alembic", "uvicorn.error")
@@ -27,6 +28,7 @@ class Server(uvicorn.Server):
 def main() -> None:
     """Serve until stopped. Requests are not logged: a path never carries a number, a log line never a text."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logging.getLogger().addHandler(Problems())
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     settings = read_settings()

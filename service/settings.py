@@ -40,7 +40,8 @@ class Settings(BaseSettings):
     twilio_whatsapp_from: str = ""
     twilio_api_url: str = TWILIO_API
     public_url: str = ""
-    database_url: str = ""
+    # It may hold a password.
+    database_url: str = Field("", repr=False)
     thuso_data: Path = ROOT / "var"
     thuso_secret_key: SecretStr = SecretStr("")
     thuso_pepper: SecretStr = SecretStr("")

@@ -1,1 +1,1 @@
-"""How well people are understood: `./thuso bench nlu` (injongo, own, compare, rasa)."""
+"""How well people are understood: `./thuso bench nlu` and `./thuso evaluate` (docs/nlu.md)."""

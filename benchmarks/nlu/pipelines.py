@@ -24,7 +24,7 @@ from benchmarks.nlu.own import held_out
 from benchmarks.nlu.utterances import ROOT, Utterance, own
 from bot.grouping import groups_of
 
-FOLDS, SEED, PARSED = 5, 1, 1000
+SEED, PARSED = 1, 1000
 STOCK = ROOT / ".venv-bot-stock" / "bin" / "python"
 
 _COUNTS = [
@@ -73,18 +73,16 @@ def pipelines(share: float, epochs: int) -> Iterator[Pipeline]:
         yield Pipeline("Rasa's logistic regression", regression, False, 1.0)
 
 
-def run(share: float, epochs: int, only: str = "") -> None:
+def run(share: float, epochs: int) -> None:
     """Train, measure and print a line each; what needs TensorFlow is left out where that is not installed."""
     utterances = own()
-    fold = held_out(utterances, FOLDS)
+    fold = held_out(utterances)
     seen = [utterances[at] for at in np.flatnonzero(fold != 0)]
     unseen = [utterances[at] for at in np.flatnonzero(fold == 0)]
     unseen = random.Random(SEED).sample(unseen, min(PARSED, len(unseen)))
     print(f"{len(unseen)} held-out utterances; trained by Rasa, one after another, on this machine")
     print(f"{'':38}{'texts':>7}{'first':>7}{'three':>7}{'train s':>9}{'MB':>6}{'parse MB':>10}{'ms p50':>8}{'p95':>7}")
     for pipeline in pipelines(share, epochs):
-        if only not in pipeline.name:
-            continue
         if pipeline.needs_stock and not STOCK.exists():
             print(f"{pipeline.name:38}not measured: needs TensorFlow (THUSO_STOCK_RASA=1 ./thuso up sets it up)")
             continue

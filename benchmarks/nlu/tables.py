@@ -8,7 +8,7 @@ import numpy as np
 import yaml
 
 from benchmarks.nlu.models import confidence
-from benchmarks.nlu.own import Measured, doubts, measure
+from benchmarks.nlu.own import FOLDS, Measured, doubts, measure
 from benchmarks.nlu.scores import Mask, Scores, calibration, scores
 from benchmarks.nlu.utterances import ROOT, STYLES
 
@@ -43,12 +43,12 @@ def line(name: str, found: Scores) -> str:
     )
 
 
-def run(folds: int) -> None:
+def run() -> None:
     """Measure and print."""
-    measured = measure(folds, tell=lambda words: print(words, flush=True))
+    measured = measure(is_noisy=True, tell=lambda words: print(words, flush=True))
     limit = threshold()
     sure = confidence(measured.labels, measured.chances) >= limit
-    print(f"\n{len(measured.utterances)} utterances, {len(measured.labels)} intents; grouped, {folds} folds; percent")
+    print(f"\n{len(measured.utterances)} utterances, {len(measured.labels)} intents; grouped, {FOLDS} folds; percent")
     print(HEAD)
     for kind, name, members in slices(measured):
         print(line(f"{kind}: {name}", scores(measured.chances, measured.truth, sure, members)))

@@ -1,5 +1,6 @@
 """The texts the net is trained on and measured with, from the files people edit."""
 
+import hashlib
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from random import Random
 from typing import Any, Final, Literal
 
 import yaml
+
+from gateway.screen.patterns import FILE
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 DATA: Final = ROOT / "data" / "screen"
@@ -120,3 +123,11 @@ def _says(intent: str) -> str:
     if intent == _HOTLINE:
         return "tip.help"
     return intent if intent in (*DANGERS, "stop", "start") else "none"
+
+
+def fingerprint() -> str:
+    """What the weights were learned from: the words, the patterns and the texts, as one short number."""
+    digest = hashlib.sha256()
+    for path in (*sorted(FILE.parent.glob("*.txt")), *sorted(DATA.glob("train/*/*.yml")), DATA / "lists.yml"):
+        digest.update(path.name.encode() + path.read_bytes())
+    return digest.hexdigest()[:16]

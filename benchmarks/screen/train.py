@@ -15,11 +15,13 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.linear_model import LogisticRegression
 
-from benchmarks.screen.texts import DANGERS, DATA, Text
+from benchmarks.screen.texts import DANGERS, LANGUAGES, Text, fingerprint
 from gateway.screen.features import CLASS, Features, features, pair_of
-from gateway.screen.model import KINDS
-from gateway.screen.patterns import FILE, PATTERNS, is_danger
+from gateway.screen.model import KINDS, SAID
+from gateway.screen.optout import rules_say
+from gateway.screen.patterns import PATTERNS, is_danger
 from gateway.screen.reading import LEXICON, read, split
+from gateway.screen.rules import Said
 from gateway.screen.spelling import Spelling
 
 # How closely a scorer may follow its texts, and how much it listens to how telling each feature is by itself: chosen by
@@ -28,10 +30,8 @@ CLOSENESS: Final = 3.0
 TELLING: Final = 0.5
 RAREST: Final = 3
 FOLDS: Final = 3
-# What it counts, beside the score, that a pattern says it.
-SAID: Final = {"danger": 0.6, "stop": 2.0}
 # The share of the hard neighbours (texts written to sound like it) that may fire: where yes begins.
-FALSE_ALARMS: Final = {"danger": 0.02, "stop": 0.005}
+FALSE_ALARMS: Final = {"danger": 0.02, "stop": 0.03}
 VERDICTS: Final = ("danger", "stop")
 _INT8: Final = 127
 
@@ -117,7 +117,7 @@ class Line:
 
 
 def fit(matrix: sp.csr_matrix, answers: np.ndarray) -> Line:
-    """The mean of two classifiers: over the features as they are, and over those that tell more by themselves enlarged."""
+    """The mean of two classifiers: over the features as they are, and with the more telling ones enlarged."""
     telling = (1 - TELLING) + TELLING * _telling(matrix, answers)
     lines = []
     for scale in (np.ones(matrix.shape[1]), telling):
@@ -148,7 +148,7 @@ def train(texts: Sequence[Text], say: Callable[[str], None] = print) -> tuple[di
         "learned_from": fingerprint(),
         "features": _stored_names(columns),
         "scorers": dict(_scorers(matrix, lessons)),
-        **{kind: {"at_least": at_least[kind], "said": SAID[kind]} for kind in VERDICTS},
+        "at_least": at_least,
         "words": " ".join(words),
     }
     return weights, {kind: unseen[kind] - at_least[kind] for kind in VERDICTS}
@@ -168,12 +168,12 @@ def _unseen(matrix: sp.csr_matrix, lessons: Lessons, kind: str) -> np.ndarray:
     for fold in range(FOLDS):
         held = lessons.folds == fold
         scores[held] = fit(matrix[~held], answers[~held]).scores(matrix[held])
-    return scores + SAID[kind] * np.array([_is_said(each, kind) for each in lessons.features])
+    return scores + np.array([_said(*pair, kind) for pair in zip(lessons.texts, lessons.features, strict=True)])
 
 
-def _is_said(found: Features, kind: str) -> bool:
+def _said(text: Text, found: Features, kind: str) -> float:
     labels = PATTERNS.labels(found.patterns)
-    return is_danger(labels) if kind == "danger" else kind in labels
+    return SAID * is_danger(labels) if kind == "danger" else rules_say(Said(text.text), labels)
 
 
 def _at_least(scores: np.ndarray, lessons: Lessons, kind: str) -> float:
@@ -184,17 +184,9 @@ def _at_least(scores: np.ndarray, lessons: Lessons, kind: str) -> float:
 
 
 def _is_neighbour(text: Text, kind: str) -> bool:
-    if text.is_topic or text.is_made or text.says in ("stop", "start"):
+    if text.is_topic or text.is_made or text.says != "none":
         return False
-    return kind == "stop" or not text.is_danger
-
-
-def fingerprint() -> str:
-    """What the weights were learned from: the words, the patterns and the texts, as one short number."""
-    digest = hashlib.sha256()
-    for path in (*sorted(FILE.parent.glob("*.txt")), *sorted(DATA.glob("train/*/*.yml")), DATA / "lists.yml"):
-        digest.update(path.name.encode() + path.read_bytes())
-    return digest.hexdigest()[:16]
+    return kind == "danger" or text.file.startswith("optout_neighbours")
 
 
 def _stored(line: Line) -> dict[str, Any]:
@@ -222,3 +214,27 @@ _NAMES: Final[dict[str, Callable[[Any], str]]] = {
 def write(weights: dict[str, Any], path: Path) -> None:
     """Write the weights as compact JSON."""
     path.write_text(json.dumps(weights, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf-8")
+
+
+def unseen(texts: Sequence[Text], margins: dict[str, np.ndarray]) -> dict[str, Any]:
+    """What the scorers say of texts they never saw, by language: of the net's own texts and of those of the topics."""
+    return {language: _shares([text.language == language for text in texts], texts, margins) for language in LANGUAGES}
+
+
+def _shares(spoken: Sequence[bool], texts: Sequence[Text], margins: dict[str, np.ndarray]) -> dict[str, float]:
+    of_language = np.array(spoken)
+    is_made, is_topic = (np.array([getattr(text, name) for text in texts]) for name in ("is_made", "is_topic"))
+    says = np.array([text.says for text in texts])
+    own, cries = ~is_made & ~is_topic, np.isin(says, DANGERS)
+    groups = {
+        "recall": ("danger", own & cries),
+        "false_alarms": ("danger", own & (says == "none")),
+        "topics_recall": ("danger", is_topic & cries),
+        "topics_false_alarms": ("danger", is_topic & (says == "none")),
+        "optout_recall": ("stop", own & (says == "stop")),
+        "optout_false": ("stop", own & np.isin(says, ("none", *DANGERS))),
+        "topics_optout_false": ("stop", is_topic & np.isin(says, ("none", *DANGERS))),
+    }
+    return {
+        name: round(float((margins[kind][of_language & rows] >= 0).mean()), 4) for name, (kind, rows) in groups.items()
+    }

@@ -85,6 +85,13 @@ ABOUT_OTHERS: Final = (
     r"\bha\W*ke\W*(?:a|e)?\W*(?:so|eso|ka)?\W*(?:fumane|fumana|bona|amohel\w*)",
     r"\b(?:not|never|did ?n'?t|havent|haven't|didnt)\W+(?:\w+\W+)?(?:get|got|getting|receive\w*|see|seen)\b",
 )
+# Whoever says that we are not to stop, or that somebody else does not, wants the opposite.
+NEGATED: Final = (
+    r"(?<!you )\b(?:do ?n[o']?t|dont|never|not to|must ?n[o']?t)\W+(?:ever\W+|please\W+)?(?:stop|quit|cease|end)\b",
+    r"\b(?:he|she|they|who|wife|boss|husband|ex|friend)\W+(?:will not|won'?t|does ?n[o']?t|do ?n[o']?t|never)\W+stops?\b",
+    r"\b(?:le|u|o)\W+se\W+(?:ke\W+)?(?:la\W+|ua\W+|oa\W+)?(?:emis\w*|khaots\w*|tlohel\w*)|^\W*se\W+(?:ke\W+(?:la|ua|oa)\W+)?(?:emis\w*|khaots\w*)",
+    r"\bha\W+(?:a|ba)\W+(?:emise|khaotse|tlohele)\b",
+)
 LONGEST_KEYWORD_TEXT: Final = 7
 MISSPELT: Final = ("stop", "emisa", "emisang", "khaotsa", "kgaotsa", "unsubscribe")
 LOOK_ALIKES: Final = (
@@ -106,9 +113,11 @@ LOOK_ALIKES: Final = (
 _KEYWORDS: Final = {key(word) for word in KEYWORDS.split()}
 _AROUND: Final = {key(word) for word in AROUND.split()}
 _NOT_ALONE: Final = {key(word) for word in NOT_ALONE}
-_TOPIC: Final = re.compile(r"forum\w*|foramo|pitso\w*|meeting\w*|outreach|lep|lsp|visa|pension\w*|penshene|teba|provident")
-_SENTENCES, _NEVER, _OTHERS = (
-    tuple(re.compile(pattern) for pattern in patterns) for patterns in (SENTENCES, NEVER_ANSWER, ABOUT_OTHERS)
+_TOPIC: Final = re.compile(
+    r"forum\w*|foramo|pitso\w*|meeting\w*|outreach|lep|lsp|visa|pension\w*|penshene|teba|provident"
+)
+_SENTENCES, _NEVER, _OTHERS, _NEGATED = (
+    tuple(re.compile(pattern) for pattern in patterns) for patterns in (SENTENCES, NEVER_ANSWER, ABOUT_OTHERS, NEGATED)
 )
 
 
@@ -144,6 +153,10 @@ class Said:
     def is_about_others(self) -> bool:
         """Whether something in it says that it is not our messages that are to stop."""
         return self._has(_OTHERS)
+
+    def is_negated(self) -> bool:
+        """Whether it says that we are not to stop."""
+        return self._has(_NEGATED)
 
     def _has(self, patterns: tuple[re.Pattern[str], ...]) -> bool:
         return any(pattern.search(self.plain) or pattern.search(self.key) for pattern in patterns)

@@ -168,10 +168,11 @@ def _named(session: Session, who: WhoShape, *, mine: bool) -> list[Forum]:
     if session.get(Contact, who.contact) is None:
         raise HTTPException(404, "There is no contact of that id")
     named = forums.named(session, who.text, _today())
-    if not mine:
-        return named
-    own = {forum.id for forum, _ in forums.of_contact(session, who.contact, _today())}
-    return [forum for forum in named if forum.id in own]
+    if mine:
+        own = {forum.id for forum, _ in forums.of_contact(session, who.contact, _today())}
+        named = [forum for forum in named if forum.id in own]
+    # Of several in one town the next is meant: the town is all that we ask for.
+    return named[:1] if len({forum.town for forum in named}) == 1 else named
 
 
 def _known(session: Session, code: str) -> Forum:

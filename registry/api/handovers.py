@@ -25,10 +25,14 @@ UNKNOWN: dict[int | str, dict[str, Any]] = {
 
 
 class AskedShape(Shape):
-    """Who asks for a person, and whether a call is wanted rather than a message."""
+    """Who asks for a person, and whether a call is wanted rather than a message.
+
+    `only_call`: a message could not be answered. In safe mode that makes no call: the phone may be in other hands.
+    """
 
     contact: Annotated[str, Field(max_length=64)]
     wants_call: bool = False
+    only_call: bool = False
     locale: Locale = "en"
 
 
@@ -90,7 +94,8 @@ def ask(asked: AskedShape, stored: Stored, request: Request) -> WaitShape:
         if contact is None:
             raise HTTPException(404, "There is no contact of that id")
         topic = handovers.topic_of(session, contact.id)
-        found, is_new = handovers.ask(session, contact, topic=topic, wants_call=asked.wants_call)
+        wants_call = asked.wants_call or (asked.only_call and contact.safe_mode_at is None)
+        found, is_new = handovers.ask(session, contact, topic=topic, wants_call=wants_call)
         session.flush()
         expected = handovers.expected(session, found, desk)
         opens = expected.opens_at.astimezone(ZONE)

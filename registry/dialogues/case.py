@@ -54,7 +54,7 @@ MAY_BE_UNKNOWN = ("years", "number", "day", "employer", "person")
 YEAR = re.compile(r"\b(19[4-9]\d|20[0-4]\d)\b")
 NUMBER = re.compile(r"\b(?=[A-Z/-]*\d)[A-Z0-9]+(?:[/-][A-Z0-9]+)*\b", re.IGNORECASE)
 # A first text this long tells what happened.
-TELLING = 7
+TELLING = 10
 LONGEST, MOST_TEXTS, MOST_MISSES = 300, 8, 2
 
 
@@ -352,6 +352,10 @@ def _free_town(heard: Heard, taken: set[int], asked: tuple[str, ...]) -> str | N
 
 
 def _read_kind_asked(data: Data, heard: Heard, asked: tuple[str, ...]) -> bool:
+    bare = vocabulary("kinds_asked").find(heard.text) if len(heard.text.keys) < TELLING else []
+    if bare:
+        data["kind"] = bare[0].code
+        return True
     if _read_kind(data, heard):
         if len(heard.text.keys) >= TELLING:
             data["happened"] = data.get("happened") or _clipped(heard.written)

@@ -57,7 +57,7 @@ def read_places(text: Text, towns: tuple[Town, ...], *, asked_home: bool, is_at_
 
 def _read_country(text: Text, places: Places) -> None:
     for found in _countries().find(text):
-        if places.taken.isdisjoint(range(found.start, found.end)):
+        if places.taken.isdisjoint(range(found.start, found.end)) and not _is_of(text, found):
             places.taken.update(range(found.start, found.end))
             if found.code != HOME or places.country is None:
                 places.country = found.code
@@ -67,6 +67,12 @@ def _read_country(text: Text, places: Places) -> None:
         places.towns = [town for town in places.towns if town.country == places.country] or places.towns
     if places.country is None and places.towns and len({town.country for town in places.towns}) == 1:
         places.country = places.towns[0].country
+
+
+def _is_of(text: Text, found: Found) -> bool:
+    """Whether an SA is the Sesotho word for "of", as in "seterekeng sa Leribe": something follows it."""
+    is_short = text.keys[found.start : found.end] == ("sa",)
+    return is_short and found.end < len(text.keys) and found.end - 1 not in text.breaks
 
 
 def _seen(text: Text, towns: tuple[Town, ...]) -> Iterable[_Seen]:
@@ -114,7 +120,9 @@ def _names(towns: tuple[Town, ...]) -> dict[str, tuple[Town, ...]]:
     """Every name of a town or a district as a key, with the towns of that name."""
     names: dict[str, tuple[Town, ...]] = dict.fromkeys(vocabulary("districts").codes, ())
     for town in towns:
-        for name in (town.name, *town.aliases):
+        # Content lets a country or a province stand for its largest town; here people live where they say.
+        own = [alias for alias in town.aliases if keyed(alias) not in _countries().codes]
+        for name in (town.name, *own):
             names[keyed(name)] = (*names.get(keyed(name), ()), town)
     return names
 
@@ -122,4 +130,5 @@ def _names(towns: tuple[Town, ...]) -> dict[str, tuple[Town, ...]]:
 @lru_cache(maxsize=1)
 def _countries() -> Vocabulary:
     names = {keyed(name): code for name, code in country_names().items() if name not in NOT_COUNTRIES and len(name) > 1}
-    return Vocabulary({**names, **{keyed(name): code for name, code in MORE_COUNTRIES.items()}})
+    more = {keyed(name): code for name, code in MORE_COUNTRIES.items()}
+    return Vocabulary({**names, **more, **vocabulary("provinces").codes})

@@ -10,6 +10,8 @@ LONGEST_STEERING = 8
 NAME = re.compile(
     r"(?:my (?:full )?names? (?:is|are)|lebitso la ?ka ke|mabitso aka ke|ke nna|kenna|i am called|name:?)\s+(.+)", re.I
 )
+# Two capitals after "I am": a name, wherever it stands.
+NAME_TWO = re.compile(r"\b(?:[Kk]e|[Ii] am|[Ii]'m)\s+(?=[A-Z][\w'’-]+\s+[A-Z][\w'’-])")
 NAME_START = re.compile(r"^\W*(?:i am|i'm|im|ke|this is|it is|its|it's)\s+(?=[A-Z])")
 
 
@@ -55,7 +57,7 @@ _STEERING: dict[str, Vocabulary] = {}
 
 def name_in(written: str, text: Text, taken: set[int], *, is_asked: bool) -> str | None:
     """The name of a person: after "my name is", or what is left of an answer to the question for it."""
-    said = NAME.search(written) or (NAME_START.search(written) if is_asked else None)
+    said = NAME.search(written) or NAME_TWO.search(written) or (NAME_START.search(written) if is_asked else None)
     if said:
         begin = len(Text.of(written[: said.start(1) if said.re is NAME else said.end()]).keys)
         name = _run(text, begin, taken)

@@ -49,7 +49,11 @@ LONGEST_NAME = 60
 def begin(data: Data, heard: Heard) -> Outcome:
     """The first turn: what the opening text tells already, and the first question."""
     _fill(data, heard, asked=())
-    return Outcome("asked", told(say(words.REGISTER, heard.locale), ask(data, heard.locale)))
+    question = ask(data, heard.locale)
+    # The summary says all that the welcome says.
+    if data["asked"] == ["confirm"]:
+        return Outcome("asked", question)
+    return Outcome("asked", told(say(words.REGISTER, heard.locale), question))
 
 
 def take(data: Data, heard: Heard) -> Outcome:

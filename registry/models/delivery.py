@@ -34,6 +34,7 @@ class Delivery(Base):
 
     __tablename__ = "deliveries"
     __table_args__ = (
+        Index("ix_deliveries_claimed_at", "claimed_at", "segments"),
         Index("ix_deliveries_due", "status", "priority", "next_attempt_at", "id"),
         Index("ix_deliveries_broadcast_id", "broadcast_id", "status", "id"),
     )

@@ -52,6 +52,17 @@ def acknowledge(session: Session, alarm_id: int, officer: str) -> Alarm | None:
     return alarm
 
 
+def taken_by(session: Session, officer: str, since: datetime) -> list[Alarm]:
+    """Alarms that an officer has taken on since then, the newest first."""
+    mine = select(Alarm).where(Alarm.acknowledged_by == officer, Alarm.acknowledged_at >= since)
+    return list(session.scalars(mine.order_by(Alarm.id.desc()).limit(20)))
+
+
+def one(session: Session, alarm_id: int) -> Alarm | None:
+    """An alarm by its number."""
+    return session.get(Alarm, alarm_id)
+
+
 def clock(alarm: Alarm, at: datetime) -> timedelta:
     """How long it waited for somebody to take it on, or has waited so far."""
     return (alarm.acknowledged_at or at) - alarm.raised_at

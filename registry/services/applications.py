@@ -50,11 +50,16 @@ def import_csv(session: Session, vault: Vault, lines: Iterable[str]) -> Imported
         return Imported(
             0, [(1, f"the columns {', '.join(missing)} are missing: the first line must name {', '.join(COLUMNS)}")]
         )
+    return import_rows(session, vault, ((rows.line_num, row) for row in rows))
+
+
+def import_rows(session: Session, vault: Vault, rows: Iterable[tuple[int, dict[str, str]]]) -> Imported:
+    """Take the numbered rows that are right, name those that are not."""
     taken, refused = 0, []
-    for row in rows:
+    for number, row in rows:
         wrong = _wrong(row)
         if wrong:
-            refused.append((rows.line_num, wrong))
+            refused.append((number, wrong))
             continue
         _keep(session, vault, row)
         taken += 1

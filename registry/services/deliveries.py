@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session, aliased
 
 from registry.models import Address, Delivery, DeliveryEvent, Message, Notice
 from registry.models.base import now
-from registry.models.delivery import DELIVERED, ERRORED, FAILED, NEXT, QUEUED, SENDING, SENT, UNKNOWN
+from registry.models.delivery import DELIVERED, ERRORED, FAILED, NEXT, QUEUED, SENDING, SENT, UNKNOWN, URGENT
 from registry.services.messages import forget_guarded
 from registry.vault import Vault
 
 CLAIM_EXPIRES = timedelta(seconds=60)
 # How long a provider may take to make a message of a request that was cut off: nothing is looked up sooner.
 LOOK_AFTER = timedelta(seconds=15)
+CRASH, MOST_CRASHES = "crash", 6
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,7 @@ class Outgoing:
     content_variables: str = field(default="", repr=False)
     claimed_at: datetime | None = None
     broadcast_id: int | None = None
+    is_urgent: bool = False
 
 
 def _due(at: datetime) -> ColumnElement[bool]:
@@ -97,9 +99,9 @@ def outgoing(session: Session, vault: Vault, ids: list[int]) -> list[Outgoing]:
     """The claimed deliveries, unlocked. One whose text is gone cannot be sent and is left out."""
     rows = session.execute(
         select(
-            Delivery.id, Delivery.channel, Delivery.segments, Delivery.attempts, Delivery.is_template,
-            Delivery.claimed_at, Delivery.broadcast_id, Message.body, Address.number, Notice.text, Notice.content_sid,
-            Notice.content_variables,
+            Delivery.id, Delivery.channel, Delivery.priority, Delivery.segments, Delivery.attempts,
+            Delivery.is_template, Delivery.claimed_at, Delivery.broadcast_id, Message.body, Address.number, Notice.text,
+            Notice.content_sid, Notice.content_variables,
         )
         .join(Message, Message.id == Delivery.message_id)
         .join(Address, Address.id == Delivery.address_id)
@@ -119,6 +121,7 @@ def outgoing(session: Session, vault: Vault, ids: list[int]) -> list[Outgoing]:
             content_variables=json.dumps(row.content_variables or {}) if row.is_template else "",
             claimed_at=row.claimed_at,
             broadcast_id=row.broadcast_id,
+            is_urgent=row.priority <= URGENT,
         )
         for row in rows
         if row.body is not None or row.text is not None
@@ -249,7 +252,7 @@ def _given_up(session: Session, which: ColumnElement[bool]) -> list[int]:
         moved = session.execute(
             update(Delivery)
             .where(Delivery.id == delivery_id, Delivery.status == SENDING)
-            .values(status=UNKNOWN, next_attempt_at=(claimed_at or now()) + LOOK_AFTER)
+            .values(status=UNKNOWN, reason=CRASH, next_attempt_at=(claimed_at or now()) + LOOK_AFTER)
             .execution_options(synchronize_session=False)
         )
         if moved.rowcount:  # type: ignore[attr-defined]
@@ -281,9 +284,17 @@ def other_sids(session: Session, delivery_id: int) -> frozenset[str]:
 
 
 def send_once_more(session: Session, delivery_id: int) -> bool:
-    """Queue an unknown delivery that the provider does not have, once; False when it has had its second chance."""
+    """Queue an unknown delivery that the provider does not have; False when it has had its second chance.
+
+    One second chance after a provider that left us in doubt. A crash of ours uses up none, a few times over: its request
+    was cut off, and long enough ago for the look-up to be believed.
+    """
     row = session.get(Delivery, delivery_id, with_for_update=True)
-    if row is None or row.status != UNKNOWN or row.resent:
+    if row is None or row.status != UNKNOWN:
         return False
-    row.status, row.resent, row.next_attempt_at = QUEUED, 1, now()
+    was_crash = row.reason == CRASH and row.attempts < MOST_CRASHES
+    if row.resent and not was_crash:
+        return False
+    row.status, row.next_attempt_at = QUEUED, now()
+    row.resent = row.resent if was_crash else 1
     return True

@@ -67,6 +67,9 @@ def upcoming(session: Session, on: dt.date, limit: int = 20) -> list[Forum]:
 def named(session: Session, text: str, on: dt.date) -> list[Forum]:
     """The forums to come that a text names, by town, code or name, small mistakes forgiven; all where it names none."""
     coming = upcoming(session, on)
+    exact = [forum for forum in coming if forum.code in text.lower()]
+    if exact:
+        return exact
     words = key(text).split()
     spans = [" ".join(words[at : at + size]) for size in (1, 2, 3) for at in range(len(words) - size + 1)]
     found = [forum for forum in coming if any(_is_named(span, forum) for span in spans)]

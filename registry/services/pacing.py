@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 from registry.models import Broadcast, Delivery, Sender
 from registry.models.broadcast import RUNNING
 
-# The bucket holds so many seconds' worth and is filled a little slower than the setting allows: in any ten seconds
-# 9.7 + 0.25 seconds' worth leave at most, which is never above the setting and within three per cent of it.
+# The bucket holds so many seconds' worth and one segment, and is filled a little slower than the setting allows: in any
+# ten seconds 9.7 + 0.25 seconds' worth leave at most, never above the setting and within three per cent of it.
 BURST_SECONDS = 0.25
 FILL = 0.97
 
@@ -84,7 +84,8 @@ def draw_for_replies(session: Session, delivery_ids: list[int]) -> None:
 
 
 def _capacity(pace: float) -> float:
-    return max(1.0, pace * BURST_SECONDS)
+    # One message more, so that nothing is lost while a slow sender waits for its next whole segment.
+    return 1.0 + pace * BURST_SECONDS
 
 
 def locked_sender(session: Session, channel: str) -> Sender:

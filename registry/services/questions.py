@@ -126,8 +126,8 @@ def teach(session: Session, questions: Sequence[Asked], topic: str, officer: str
 
 
 def answer_everyone(
-    session: Session, vault: Vault, library: Library, misses: Sequence[int], texts: Mapping[str, str], topic: str | None,
-    officer: str, at: datetime,
+    session: Session, vault: Vault, library: Library, misses: Sequence[int], texts: Mapping[str, str],
+    topic: str | None, officer: str, at: datetime,
 ) -> Sent:  # fmt: skip
     """Answer everyone who asked and may still be written to, once each: by a topic's answer or by `texts` by locale."""
     count, left_out = 0, Counter[str]()

@@ -19,7 +19,9 @@ COLUMNS = ("name", "licence", "standing", "valid_until")
 LONGEST_NAME, LONGEST_LICENCE = 80, 30
 # Likeness of names (0-100): from SAME on they are one name with a slip of the pen; from ALIKE on we ask.
 SAME, ALIKE = 90.0, 78.0
-LICENCE = re.compile(r"(?=[A-Z/-]*\d)[A-Z0-9]+(?:[-/ ]?[A-Z0-9]+)*", re.IGNORECASE)
+TOKEN = re.compile(r"[^\W_]+")
+# A licence number is written in so many parts at most.
+MOST_PARTS = 5
 # Words that many agencies have in their names and people leave out.
 COMMON = frozenset(
     key(word)
@@ -136,7 +138,7 @@ def look_up(session: Session, text: str) -> Looked:
     if not rows:
         return Looked("no_list")
     day = rows[0].listed_on
-    numbers = {plain_licence(match[0]) for match in LICENCE.finditer(text)}
+    numbers = _numbers(text)
     by_number = tuple(row for row in rows if row.plain_licence in numbers)
     if by_number:
         return Looked("listed", day, by_number[:1])
@@ -154,7 +156,19 @@ def look_up(session: Session, text: str) -> Looked:
 def name_in(text: str) -> str:
     """What is left of a text when the words of asking are taken out: the name that is meant, if any."""
     words = re.findall(r"[^\W_]+(?:'[^\W_]+)*", key(text))
-    return " ".join(word for word in words if word not in ASKING and word not in COMMON and not word.isdigit())
+    return " ".join(word for word in words if word not in ASKING and not _is_common(word) and not word.isdigit())
+
+
+def _is_common(word: str) -> bool:
+    """Whether it is one of the words of half of all agencies, a slip of the pen forgiven."""
+    return word in COMMON or any(len(each) > 5 and fuzz.ratio(word, each) >= SAME - 5 for each in COMMON)
+
+
+def _numbers(text: str) -> set[str]:
+    """Everything in a text that may be a licence number, however its parts are set apart."""
+    parts = TOKEN.findall(text)
+    joined = (parts[at : at + size] for size in range(1, MOST_PARTS + 1) for at in range(len(parts) - size + 1))
+    return {plain_licence("".join(each)) for each in joined if any(c.isdigit() for part in each for c in part)}
 
 
 def _likeness(asked: str, name: str) -> float:

@@ -44,11 +44,13 @@ def is_right(reference: str) -> bool:
 
 def reference_in(text: str, prefix: str) -> str | None:
     """The reference of a kind that a text holds, however it is spaced or cased, right or not; None without one."""
-    match = _PATTERNS[prefix].search(text.upper())
-    if not match:
-        return None
-    signs = re.sub(r"[^A-Z0-9]", "", match[1])
-    return shown(prefix, "".join(MEANT.get(sign, sign) for sign in signs))
+    for match in _PATTERNS[prefix].finditer(text.upper()):
+        signs = re.sub(r"[^A-Z0-9]", "", match[1])
+        found = shown(prefix, "".join(MEANT.get(sign, sign) for sign in signs))
+        # "Thank you" and "the clerk" begin with TH as well: a reference has a digit or its hyphen, or it is right.
+        if any(sign.isdigit() for sign in signs) or match[0].startswith(f"{prefix}-") or is_right(found):
+            return found
+    return None
 
 
 def _check(prefix: str, body: str) -> str:

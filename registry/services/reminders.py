@@ -65,6 +65,12 @@ def due(session: Session, at: datetime | None = None, limit: int = AT_ONCE) -> l
     return list(session.scalars(waiting.order_by(Reminder.due_at).limit(limit).with_for_update(skip_locked=True)))
 
 
+def is_due(session: Session, at: datetime | None = None) -> bool:
+    """Whether anything is to be said now."""
+    waiting = select(Reminder.id).where(Reminder.settled_at.is_(None), Reminder.due_at <= (at or now()))
+    return session.scalar(waiting.limit(1)) is not None
+
+
 def queue_due(session: Session, vault: Vault, library: Library, at: datetime | None = None) -> int:
     """Put what is due behind the sending door; how many were settled, said or not."""
     at = at or now()

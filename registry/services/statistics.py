@@ -37,7 +37,7 @@ FURTHEST = dt.timedelta(days=800)
 
 DEFINITIONS: dict[str, str] = {
     "contacts_by_country": "People who had written to the service by the end of the month, by the country of their "
-    "number. One person with two numbers counts twice unless they joined them.",
+    "number. Somebody with two numbers counts twice.",
     "contacts_by_language": "The same people by the language they write: en, st:ls (Sesotho, Lesotho spelling), "
     "st:za (Sesotho, South African spelling), other.",
     "registered_by_town": "People on the register of Basotho abroad at the end of the month, by country and town where "

@@ -127,3 +127,17 @@ def test_empty_lists_say_what_to_do(hire, path):
     page = desk.open(path)
     desk.is_clean()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_only_who_took_the_alarm_on_sees_the_number_and_it_is_logged(hire, network, twilio):
+    officer, boss = hire("approver"), hire("administrator")
+    somebody = Person(network, twilio, f"+278355{next(_numbers)}")
+    somebody.writes("they took my passport and I cannot leave this farm, please help")
+    somebody.hears_something()
+    page = officer.open("")
+    page.get_by_role("button", name="Take alarm").last.click()
+    page.get_by_role("button", name="Show the number").first.click()
+    expect(page.get_by_text(somebody.number)).to_be_visible()
+    expect(page.get_by_role("main")).to_contain_text("Do not call or write")
+    officer.is_clean()
+    expect(boss.open("/log").get_by_role("row").filter(has_text="number shown").first).to_contain_text(officer.name)

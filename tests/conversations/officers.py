@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from registry.models import Forum
-from registry.services import forums, handovers
+from registry.services import cases, forums, handovers
 from tests.conversations.stage import Stage
 
 OFFICER = "Mme Fictional"
@@ -44,9 +44,15 @@ def _call_off(stage: Stage, session: Session, contact_id: str, town: str) -> Non
     forums.call_off(session, forum)
 
 
+def _move_case(stage: Stage, session: Session, contact_id: str, status: str) -> None:
+    [found] = cases.list_cases(session, cases.Filters(contact_id=contact_id))
+    cases.change_status(session, stage.vault, found.id, status, OFFICER)
+
+
 _ACTS: dict[str, Callable[[Stage, Session, str, str], None]] = {
     "takes the conversation": _take,
     "writes": _reply,
     "hands the conversation back": _hand_back,
     "calls off the forum": _call_off,
+    "moves the case to": _move_case,
 }

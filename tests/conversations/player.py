@@ -112,6 +112,8 @@ class Player:
             self._hears(expected)
 
     def _hears(self, expected: Expected) -> None:
+        if expected.to:
+            self.at = (self.phones[expected.to], self.scene.channel)
         phone, channel = self.at
         if not self.waiting:
             self.stage.twilio.wait(lambda: bool(self._news(phone, channel)), UNPROMPTED)

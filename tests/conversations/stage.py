@@ -26,7 +26,9 @@ from gateway import door, worker
 from registry.database import Database, make_engine
 from registry.models import Address, Base, Delivery, Message
 from registry.models.delivery import ERRORED, QUEUED, SENDING
+from registry.services import reminders
 from registry.vault import Vault
+from service import app
 from service.model import trained_model
 from service.processes import Part, Processes, free_port
 from service.settings import ROOT, Settings
@@ -150,6 +152,9 @@ def open_stage(data: Path) -> Iterator[Stage]:
     with pytest.MonkeyPatch.context() as quick:
         quick.setattr(worker, "SWEEP_SECONDS", 0.3)
         quick.setattr(worker, "IDLE_SECONDS", 0.2)
+        quick.setattr(app, "REMINDER_SECONDS", 0.3)
+        # Scenes are played by night as well.
+        quick.setattr(reminders, "QUIET_FROM", reminders.QUIET_UNTIL)
         quick.setattr(door, "RECONCILE_AFTER", timedelta(seconds=1))
         service = RunningService(
             data,

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from sqlalchemy import select
 
 from registry.database import Database
-from registry.models import Delivery, DeliveryEvent, Message
+from registry.models import Contact, Delivery, DeliveryEvent, Message
 from tests.twilio import behaviour, forms
 from tests.twilio.network import Network
 from tests.twilio.server import LocalTwilio
@@ -90,12 +90,12 @@ class Crowd:
         said = (kept.body.partition("You wrote: ")[2] for kept in list(self.twilio.ledger.kept))
         return Counter(text for text in said if text)
 
-    def wait_for_answers(self, seconds: float) -> None:
+    def wait_for_answers(self, database: Database, seconds: float) -> None:
         """Until each acknowledged text has its answer."""
         until = time.monotonic() + seconds
         while (lost := self.lost()) and time.monotonic() < until:
             time.sleep(0.1)
-        assert not lost, f"{len(lost)} of {len(self.acknowledged)} are lost"
+        assert not lost, f"{len(lost)} of {len(self.acknowledged)} are lost; {state(database)}"
 
     def lost(self) -> set[str]:
         """Acknowledged and not answered."""
@@ -105,6 +105,18 @@ class Crowd:
     def doubled(self) -> list[str]:
         """Answered more than once."""
         return [text for text, count in self.answers().items() if count > 1]
+
+
+def state(database: Database) -> str:
+    """What the rows say of it all, for whoever has to find out."""
+    with database.read() as session:
+        deliveries = Counter(map(tuple, session.execute(select(Delivery.status, Delivery.reason, Delivery.resent))))
+        waiting = session.execute(
+            select(Message.id, Message.attempts, Message.not_before, Contact.turn_owner, Contact.turn_until)
+            .join(Contact, Contact.id == Message.contact_id)
+            .where(Message.direction == "in", Message.handled_at.is_(None))
+        ).all()
+    return f"deliveries {dict(deliveries)}, waiting {waiting}"
 
 
 def settled(database: Database, seconds: float) -> Counter[str]:

@@ -12,7 +12,7 @@ from tests.faults.crowd import check, settled
 
 
 def assert_nothing_lost_doubled_or_open(people, site, seconds: float = 60.0) -> None:
-    people.wait_for_answers(seconds)
+    people.wait_for_answers(site.database, seconds)
     found = settled(site.database, seconds)
     assert people.doubled() == [], "doubled"
     assert set(found) <= {"sent", "delivered", "read"}, f"left open or failed: {found}"
@@ -26,10 +26,10 @@ def test_two_services_and_an_assistant_are_killed_again_and_again(site, crowd, t
     services = [site.add_service(wait=False), site.add_service(wait=False)]
     for service in services:
         service.wait()
-    people = crowd(services, people=6, pause=0.15, bad_days=0.2)
+    people = crowd(services, people=6, pause=0.4, bad_days=0.2)
     people.start()
     deaths = 0
-    for _ in range(6 * LONGER):
+    for _ in range(4 * LONGER):
         time.sleep(chance.uniform(0.1, 1.0))
         victim = chance.choice([*services, site.bots[0]])
         # The other service is up: somebody takes what Twilio brings.
@@ -74,6 +74,6 @@ def test_whoever_waited_at_a_crash_waits_for_seconds_and_not_for_a_lease(site, c
     site.bots[0].start()
     service.start()
     ready = time.monotonic()
-    people.wait_for_answers(30)
+    people.wait_for_answers(site.database, 30)
     assert time.monotonic() - ready < 8.0, "the lease of the dead was waited for"
     assert_nothing_lost_doubled_or_open(people, site)

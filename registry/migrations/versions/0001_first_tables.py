@@ -594,6 +594,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('deliveries', schema=None) as batch_op:
         batch_op.create_index('ix_deliveries_broadcast_id', ['broadcast_id', 'status', 'id'], unique=False)
+        batch_op.create_index('ix_deliveries_claimed_at', ['claimed_at', 'segments'], unique=False)
         batch_op.create_index(batch_op.f('ix_deliveries_contact_id'), ['contact_id'], unique=False)
         batch_op.create_index('ix_deliveries_due', ['status', 'priority', 'next_attempt_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_deliveries_message_id'), ['message_id'], unique=False)
@@ -677,6 +678,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_deliveries_message_id'))
         batch_op.drop_index('ix_deliveries_due')
         batch_op.drop_index(batch_op.f('ix_deliveries_contact_id'))
+        batch_op.drop_index('ix_deliveries_claimed_at')
         batch_op.drop_index('ix_deliveries_broadcast_id')
 
     op.drop_table('deliveries')
