@@ -11,7 +11,7 @@ from collections import OrderedDict
 from typing import Any, Iterable, Optional
 
 from rasa.core.brokers.broker import EventBroker
-from rasa.core.tracker_store import InMemoryTrackerStore
+from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
@@ -53,3 +53,44 @@ class BoundedTrackerStore(InMemoryTrackerStore):
     async def keys(self) -> Iterable[str]:
         """The conversations kept, longest silent first."""
         return list(self.store)
+
+
+class BoundedSQLTrackerStore(SQLTrackerStore):
+    """The same bound over a database that several Rasa servers share (deploy/endpoints.many.yml).
+
+    Rasa's own reads every event since the session began at each turn, and never deletes one. Here a conversation is cut
+    to its last `events` events whenever it is read; a form that was under way before them is taken up by the channel.
+    """
+
+    def __init__(self, *arguments: Any, events: int = 60, **kwargs: Any) -> None:
+        super().__init__(*arguments, **kwargs)
+        self.kept_events = int(events)
+
+    def _event_query(self, session: Any, sender_id: str, fetch_events_from_all_sessions: bool) -> Any:
+        # All there are, whatever the session: what is saved is counted against what was read.
+        return session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).order_by(self.SQLEvent.id)
+
+    async def _retrieve(
+        self, sender_id: str, fetch_events_from_all_sessions: bool
+    ) -> Optional[DialogueStateTracker]:
+        with self.session_scope() as session:
+            oldest_kept = (
+                session.query(self.SQLEvent.id)
+                .filter(self.SQLEvent.sender_id == sender_id)
+                .order_by(self.SQLEvent.id.desc())
+                .offset(self.kept_events - 1)
+                .limit(1)
+                .scalar()
+            )
+            if oldest_kept is not None:
+                old = self.SQLEvent.sender_id == sender_id, self.SQLEvent.id < oldest_kept
+                session.query(self.SQLEvent).filter(*old).delete(synchronize_session=False)
+                session.commit()
+        return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
+
+    async def forget(self, sender_id: str) -> bool:
+        """Erase one conversation; whether there was one."""
+        with self.session_scope() as session:
+            gone = session.query(self.SQLEvent).filter_by(sender_id=sender_id).delete()
+            session.commit()
+        return bool(gone)

@@ -105,6 +105,7 @@ class Intake:
                     self._spooled.clear()
                     # What came between the last look and now has set nothing: look once more.
                     if self.outage.spool.is_empty and not self.outage.held:
+                        self.outage.over()
                         continue
                     self._spooled.set()
             except asyncio.CancelledError:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections import Counter
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -32,6 +33,7 @@ log = logging.getLogger(__name__)
 
 # Seconds between attempts to send help; after the last the message waits for the database like any other.
 HELP_WAITS = (1.0, 2.0, 5.0, 10.0)
+MOST_HELP = 5
 # No row yet: a status callback that carries this id is matched by the provider's own.
 NO_ROW = 0
 
@@ -50,6 +52,7 @@ class Outage:
         # Helped although not even the disk took the message: kept here until something does.
         self.held: dict[str, Data] = {}
         self._helping: dict[Path | str, asyncio.Task[None]] = {}
+        self._given: Counter[str] = Counter()
 
     async def keep(self, incoming: Incoming) -> None:
         """A message is on the disk when this returns. Raises `CannotKeep` when the disk is full as well."""
@@ -64,7 +67,7 @@ class Outage:
         self.held.pop(incoming.sid, None)
         log.warning("a message is spooled")
         SPOOLED.labels("message").inc()
-        if path is not None and data["danger"] and not data["help"]:
+        if path is not None and data["danger"] and not data["help"] and self._is_first_few(incoming):
             self._helping[path] = asyncio.create_task(self._help(incoming, data, path))
 
     async def keep_status(self, report: StatusReport) -> None:
@@ -79,9 +82,19 @@ class Outage:
 
     def _help_unkept(self, incoming: Incoming, data: Data) -> None:
         # Once a message, however often it is brought: this process remembers.
-        if data["danger"] and incoming.sid not in self.held:
+        if data["danger"] and incoming.sid not in self.held and self._is_first_few(incoming):
             self.held[incoming.sid] = data
             self._helping[incoming.sid] = asyncio.create_task(self._help(incoming, data, None))
+
+    def _is_first_few(self, incoming: Incoming) -> bool:
+        # Without rows nobody can be held to the usual limits: a few times a number, the rest when the database is back.
+        whose = self.spool.vault.blind(incoming.number)
+        self._given[whose] += 1
+        return self._given[whose] <= MOST_HELP
+
+    def over(self) -> None:
+        """The database is back and has everything."""
+        self._given.clear()
 
     async def settle(self) -> None:
         """Wait until no help is under way any more."""
@@ -106,7 +119,7 @@ class Outage:
         text = taken.replies[0]
         given = {"topic": taken.danger, "text": text, "language": taken.language, "spelling": taken.spelling}
         await self._note(path, data, {**given, "status": UNKNOWN, "sid": None, "reason": "interrupted"})
-        outgoing = Outgoing(NO_ROW, incoming.channel, incoming.number, text, 1, 1)
+        outgoing = Outgoing(NO_ROW, incoming.channel, incoming.number, text, 1, 1, is_urgent=True)
         try:
             accepted = await self.provider.send(outgoing)
             ended = Settled(NO_ROW, SENT, sid=accepted.sid)

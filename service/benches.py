@@ -21,9 +21,11 @@ class Bench:
 
 
 BENCHES = {
+    "absence": Bench("benchmarks.absence"),
     "load": Bench("benchmarks.load"),
     "nlu": Bench("benchmarks.nlu", is_bot=True),
     "identify": Bench("benchmarks.identify.measure"),
+    "screen": Bench("benchmarks.screen", is_bot=True),
 }
 
 

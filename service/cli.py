@@ -14,6 +14,7 @@ from service import (
     breach,
     broadcast,
     content,
+    demo,
     duty,
     evaluate,
     forget,
@@ -21,6 +22,7 @@ from service import (
     keys,
     officer,
     recruiters,
+    screenshots,
     statistics,
     testing,
     transcripts,
@@ -77,6 +79,14 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--since", metavar="DATE", help="pull only what changed on or after this day")
     one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
     one.set_defaults(run=applications.applications)
+
+    one = commands.add_parser("demo", help="fill a separate database with a fictional week (default var/demo)")
+    one.add_argument("--data", metavar="DIR", help="where (must be empty)")
+    one.set_defaults(run=demo.demo)
+
+    one = commands.add_parser("screenshots", help="a picture of every page of the console, with the fictional week")
+    one.add_argument("directory", nargs="?", default="var/screenshots", help="where to put them")
+    one.set_defaults(run=screenshots.screenshots)
 
     one = commands.add_parser("officer", help="accounts of the console: add NAME, list, close NAME, log")
     one.add_argument("what", choices=("add", "list", "close", "log"))

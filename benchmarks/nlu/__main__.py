@@ -1,7 +1,7 @@
 """`./thuso bench nlu [WHAT]`, in the assistant's environment.
 
-injongo: the public Sesotho test, alone and with CLINC's English. pipelines: ours beside Rasa's own on our data. own: our
-data by language, spelling, style, family, noise and doubt. compare: what else was tried. Without a word: the first two.
+injongo: the public Sesotho test, alone and with CLINC. pipelines: ours beside Rasa's own. own: our data
+by language, spelling, style, family, noise and doubt. compare: what else was tried. Without a word: the first two.
 """
 
 from __future__ import annotations
@@ -19,9 +19,7 @@ def main() -> int:
         prog="./thuso bench nlu", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("what", nargs="?", choices=("injongo", "pipelines", "own", "compare"))
-    parser.add_argument(
-        "--share", type=float, default=1.0, help="pipelines: share of the data to train on (0.25 for DIET)"
-    )
+    parser.add_argument("--share", type=float, default=1.0, help="pipelines: share of the data to train on")
     parser.add_argument("--epochs", type=int, default=100, help="pipelines: of DIET; 100 is its default")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")

@@ -119,6 +119,9 @@ def candidates(some: Data) -> Iterator[tuple[str, Callable[[], Chances]]]:
         return lambda: _margins(make, learn, some)
 
     yield "the product", plain(KeyFeatures)
+    yield "ensemble: one machine a view", lambda: _ensemble(some)
+    yield "family first, then topic", lambda: _hierarchical(some)
+    yield "with a mistyped copy of the data", lambda: _noisy(some)
     yield "over raw text, not the key", plain(Raw)
     yield "without mending", plain(Unmended)
     yield "without concepts", plain(_with(pieces, words))
@@ -133,9 +136,6 @@ def candidates(some: Data) -> Iterator[tuple[str, Callable[[], Chances]]]:
         "complement naive Bayes",
         plain(KeyFeatures, lambda rows, labels: ComplementNB(0.1, norm=True).fit(rows, labels)),
     )
-    yield "ensemble: one machine a view", lambda: _ensemble(some)
-    yield "family first, then topic", lambda: _hierarchical(some)
-    yield "with a mistyped copy of the data", lambda: _noisy(some)
 
 
 def _ensemble(some: Data) -> Chances:

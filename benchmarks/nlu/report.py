@@ -107,24 +107,25 @@ def _page(told: dict[str, Any]) -> str:
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>How well people are understood</title><style>{_STYLE}</style></head><body>
 <h1>How well people are understood</h1>
-<p>{told["made"]}. {told["utterances"]:,} messages of {told["intents"]} topics, each read by a model that had seen neither
-it nor anything much like it ({told["folds"]} parts, each held out in turn; near-copies and translations are held out together).
-People's everyday questions resemble known ones more than these do.</p>
+<p>{told["made"]}. {told["utterances"]:,} messages of {told["intents"]} topics, each read by a model that had seen
+neither it nor anything much like it ({told["folds"]} parts, each held out in turn; near-copies and translations are
+held out together). People's everyday questions resemble known ones more than these do.</p>
 <p class="big">{_percent(whole["first"])} right at once · {_percent(whole["three"])} among the three likeliest ·
-{_percent(1 - whole["covered"])} get a menu · {_percent(told["wrongly_answered"])} answered wrongly without being asked back ·
-{told["milliseconds"]["median"]:.1f} ms a message</p>
+{_percent(1 - whole["covered"])} get a menu · {_percent(told["wrongly_answered"])} answered wrongly without being asked
+back · {told["milliseconds"]["median"]:.1f} ms a message</p>
 {"".join(_table(kind, told) for kind in KINDS)}
 <p>Sesotho respelled to Lesotho by rule: {_percent(told["respelled"]["first"])} right at once.</p>
 <h2>Doubt</h2><p>A message whose chance is below the threshold gets a menu of the likeliest topics. In use:
 {told["threshold"]}. Nonsense is refused when it gets a menu or is taken for out of scope.</p>{_doubt(told)}
 <h2>Is a chance of 70 % right seven times in ten?</h2><p>On average the chance is off by
-{100 * told["calibration"]["error"]:.1f} points. Dots on the line are honest; larger dots are more messages.</p>{_plot(bins)}
+{100 * told["calibration"]["error"]:.1f} points. Dots on the line are honest; larger dots are more messages.</p>
+{_plot(bins)}
 <h2>Most often confused</h2>{_confused(told)}
-<h2>Cost</h2><p>{told["milliseconds"]["median"]:.2f} ms a message (median), {told["milliseconds"]["p95"]:.2f} ms (95 of 100),
-{told["training_seconds"]:.0f} s of one core to train.</p>
+<h2>Cost</h2><p>{told["milliseconds"]["median"]:.2f} ms a message (median), {told["milliseconds"]["p95"]:.2f} ms
+(95 of 100), {told["training_seconds"]:.0f} s of one core to train.</p>
 <h2>What the words mean</h2><p>Right: the first topic is the one meant. Balanced (macro-F1): every topic counts alike.
 Covered: sure enough to answer at once; right when covered: of these. Short: three words at most. Long: twenty and more.
-Shorthand: words of text messages, or without vowels. Sesotho with English words: two or more words that are only English.
+Shorthand: words of text messages, or without vowels. Sesotho with English words: two or more that are only English.
 Plain: none of these.</p></body></html>
 """
 
@@ -183,13 +184,15 @@ def _plot(bins: list[Bin]) -> str:
     """Chance said against share right, in a square of 300."""
     most = max(each.count for each in bins)
     dots = "".join(
-        f'<circle cx="{40 + 260 * each.said:.0f}" cy="{270 - 260 * each.right:.0f}" r="{3 + 7 * (each.count / most) ** 0.5:.1f}">'
+        f'<circle cx="{40 + 260 * each.said:.0f}" cy="{270 - 260 * each.right:.0f}" '
+        f'r="{3 + 7 * (each.count / most) ** 0.5:.1f}">'
         f"<title>said {_percent(each.said)}, right {_percent(each.right)}, {each.count} messages</title></circle>"
         for each in bins
     )
     return (
         '<svg role="img" aria-label="Chance said against share right" viewBox="0 0 320 310" width="320" height="310">'
-        '<path d="M40 10V270H300" fill="none" stroke="#555"/><path d="M40 270L300 10" stroke="#999" stroke-dasharray="4"/>'
+        '<path d="M40 10V270H300" fill="none" stroke="#555"/>'
+        '<path d="M40 270L300 10" stroke="#999" stroke-dasharray="4"/>'
         f'<g fill="#1b5e9e" fill-opacity=".75">{dots}</g><g font-size="12" fill="#222">'
         '<text x="36" y="285">0</text><text x="275" y="285">100 %</text><text x="110" y="302">chance said</text>'
         '<text x="2" y="20">100 %</text><text x="2" y="150">right</text></g></svg>'

@@ -20,6 +20,7 @@ from registry.database import Database
 from registry.migrate import upgrade
 from registry.models import Address, Broadcast, Contact, Delivery, Recipient, Registration
 from registry.models.base import now
+from registry.models.delivery import UNKNOWN
 from registry.services import consents, contacts
 from registry.services.broadcasts import drafts, freezing, life, releasing
 from registry.services.broadcasts.drafts import Draft
@@ -153,6 +154,12 @@ class Ministry:
         past = now() - timedelta(minutes=minutes)
         with self.database.write() as session:
             session.execute(update(Delivery).values(next_attempt_at=past, claimed_at=past))
+
+    def let_the_unknown_be_due(self) -> None:
+        """What a crash left in the air is looked up now."""
+        past = now() - timedelta(minutes=1)
+        with self.database.write() as session:
+            session.execute(update(Delivery).where(Delivery.status == UNKNOWN).values(next_attempt_at=past))
 
     def invalid(self) -> int:
         """How many addresses are known not to work."""

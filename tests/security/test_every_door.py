@@ -22,6 +22,11 @@ OPEN = {
     ("GET", "/register/form.css"): "how the form looks",
 }
 LOCKED = (401, 403)
+# A call that is well formed, so that it is the missing cookie that it is refused for.
+WELL_FORMED = {
+    "/phone/lines": {"channel": "sms", "number": "+27835550101"},
+    "/phone/messages": {"line": "1", "text": "Lumela"},
+}
 
 
 def answers(client, method: str, path: str):
@@ -29,7 +34,8 @@ def answers(client, method: str, path: str):
     for name in ("alarm", "number", "contact", "topic", "code", "locale", "name", "token", "row", "broadcast"):
         path = path.replace("{" + name + "}", "1")
     path = path.replace("{", "").replace("}", "")
-    return client.request(method, path, json={} if method != "GET" else None)
+    query = {"line": "1"} if path == "/phone/messages" and method == "GET" else None
+    return client.request(method, path, json=WELL_FORMED.get(path, {}) if method != "GET" else None, params=query)
 
 
 def is_locked(answer) -> bool:
