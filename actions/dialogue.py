@@ -7,6 +7,7 @@ asked again: it then puts its question once more.
 
 from __future__ import annotations
 
+import logging
 from typing import Any, ClassVar
 
 from rasa_sdk import Tracker
@@ -14,8 +15,10 @@ from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from actions.base import Events, RegistryAction
-from actions.turn import Turn
+from actions.registry_client import RegistryAway
+from actions.turn import Turn, turn_of
 
+log = logging.getLogger(__name__)
 ENDED = ("done", "left", "paused", "refused")
 # What Rasa itself does in a turn; anything else has answered the person in between.
 OWN_STEPS = ("action_listen", "action_extract_slots", "action_session_start")
@@ -31,6 +34,14 @@ class DialogueAction(RegistryAction):
     def form(self) -> str:
         """The form in domain.yml."""
         return f"{self.dialogue}_form"
+
+    async def run(self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]) -> Events:
+        """Take the turn. When the registry is away the form stays and nothing is said: the gateway asks again."""
+        try:
+            return await self.act(dispatcher, turn_of(tracker), tracker)
+        except RegistryAway as error:
+            log.warning("%s: the registry is away (%s)", self.action_name, error)
+            return [SlotSet(self.dialogue, None)]
 
     async def act(self, dispatcher: CollectingDispatcher, turn: Turn, tracker: Tracker) -> Events:
         """Take the turn; the gateway says what came of it."""

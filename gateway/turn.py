@@ -31,7 +31,7 @@ SURE_OF_SECOND = 0.6
 SURE_OF_STOP = 0.97
 # In a dialogue fewer words than these say nothing of the language.
 TELLING = 3
-# An answer in a dialogue is a cry for help from this chance on.
+# An answer in a dialogue sounds like a cry for help from this chance on.
 SURE_OF_DANGER = 0.85
 GREETED = ("greet", "menu")
 # Rasa takes whatever follows a slash for an intent; it strips every kind of space before it looks.
@@ -337,22 +337,23 @@ class _Turn:
         understood = await self.assistant.ask(self.sender, text, self._metadata())
         self.taken.ranking = understood.ranking
         intent, held = understood.intent, held_in(understood)
-        if intent in SAFETY and (held is None or held.returns or self._is_surely_danger(understood)):
-            self._answer_danger(intent)
-            return
         if held is not None and not held.returns:
             self._hold(held, understood)
+            return
+        if intent in SAFETY:
+            self._answer_danger(intent)
             return
         await self._respond(understood, intent)
         if held is not None:
             self._come_back(held)
 
-    def _is_surely_danger(self, understood: Understood) -> bool:
-        """Whether an answer that a dialogue took is a cry for help after all; the net has read it before.
+    def _sounds_dangerous(self, understood: Understood) -> bool:
+        """Whether an answer that a dialogue took sounds like a cry for help, though the net before us saw none.
 
-        A name is none, whatever a model takes it for, and what happened at work long ago sounds like one.
+        What happened at work long ago sounds like one too: we go on, and say where help is.
         """
-        return len(self.heard.text.split()) >= TELLING and understood.ranking[0][1] >= SURE_OF_DANGER
+        is_long = len(self.heard.text.split()) >= TELLING
+        return is_long and understood.intent in SAFETY and understood.ranking[0][1] >= SURE_OF_DANGER
 
     def _hold(self, held: Held, understood: Understood) -> None:
         """A dialogue took the text: say what it says."""
@@ -363,6 +364,8 @@ class _Turn:
             return
         for text in held.texts:
             self._reply(Laid(text))
+        if self._sounds_dangerous(understood):
+            self._reply(Laid(say(words.IF_IN_DANGER, self.reader.locale)))
 
     def _come_back(self, held: Held) -> None:
         """The person's own question is answered: the dialogue asks once more, behind the answer."""

@@ -39,6 +39,7 @@ MEDIA = N_("We cannot open pictures or recordings. Please write your question in
 UNSUPPORTED = N_("We cannot read that. Please write your question in words, in Sesotho or English.")
 NOW_ENGLISH = N_("From now on we write English. Ask in your own words, or write MENU.")
 NOW_SESOTHO = N_("From now on we write Sesotho. Ask in your own words, or write MENU.")
+IF_IN_DANGER = N_("If you or somebody else is in danger now, write that in your own words: we answer at once.")
 OTHER_LANGUAGE = N_("Thuso understands Sesotho and English. Please write in one of them.")
 AWAY = N_("Something is wrong on our side. Please send your question again in a few minutes.")
 STOPPED = N_("Done: no more notices from us. You can still ask us anything. Write START to get notices again.")

@@ -35,7 +35,7 @@ class Planted:
 
     @property
     def texts(self) -> tuple[str, ...]:
-        """What they write, one after another: questions, cries for help, goodbyes to notices, wishes to be forgotten."""
+        """What they write, one after another: questions, cries for help, STOP, wishes to be forgotten."""
         word = f"{MARK}{self.index:05d}"
         kinds = (
             (f"How much is a passport {word}?", f"My name is {self.name}", "MORE"),

@@ -19,6 +19,7 @@ from registry.dialogues.talk import Data, Heard, Outcome, told
 from registry.dialogues.vocabulary import Text, vocabulary
 from registry.dialogues.words import say
 from registry.models import Case, Contact
+from registry.models.base import now
 from registry.services import cases, drafts, registrations, reminders
 from registry.services.deadlines import LastDay, last_days
 from registry.services.library import Library
@@ -63,6 +64,10 @@ class Talk:
             drafts.forget(self.session, contact.id)
             return Outcome("refused", self.say(words.NOT_NOW))
         kept = self._load()
+        if kept is not None and "ended" in kept.data:
+            if self._is_repeated(kept):
+                return Outcome(*kept.data["ended"])
+            kept = None
         if self.turn.returns:
             return self._return(kept)
         if self.turn.begins or kept is None:
@@ -77,6 +82,15 @@ class Talk:
         return (
             drafts.load(self.session, self.vault, self.turn.contact_id, self.turn.dialogue) if self.is_known else None
         )
+
+    def _is_repeated(self, kept: drafts.Kept) -> bool:
+        """Whether the text that ended it is asked once more: the answer to it was lost on the way."""
+        return kept.data.get("last") == self.heard.fingerprint and now() - kept.at < REPEATED_WITHIN
+
+    def _end(self, outcome: Outcome) -> Outcome:
+        """Forget what was said; only how it ended is kept for a moment."""
+        self._keep({"ended": [outcome.kind, outcome.said, outcome.more], "last": self.heard.fingerprint}, 0)
+        return outcome
 
     def _keep(self, data: Data, messages: int) -> None:
         if self.is_known:
@@ -157,8 +171,7 @@ class Talk:
         row = registrations.find(self.session, self.turn.contact_id)
         owner = row.contact_id if row else self.turn.contact_id
         _, code = registrations.register(self.session, self.vault, owner, values, agreed, messages)
-        self._forget()
-        return Outcome("done", self.say(words.CHANGED if is_change else words.REGISTERED, code=code))
+        return self._end(Outcome("done", self.say(words.CHANGED if is_change else words.REGISTERED, code=code)))
 
     def _join(self) -> Outcome | None:
         code = reference_in(self.turn.text, REGISTRATION)
@@ -236,15 +249,14 @@ class Talk:
             ends,
             messages,
         )
-        self._forget()
         said = self.say(words.CASE_OPENED, reference=opened.reference, office=self._office(data))
-        if not ends:
-            return Outcome("done", said)
         more = [self._last_day(each) for each in ends]
         if all(each.is_over(self.today) for each in ends):
-            return Outcome("done", said, told(*more))
-        self._keep({"case_id": opened.id, "asked": ["remind"]}, messages)
-        return Outcome("asked", said, told(*more, self.say(words.ASK_REMIND)))
+            return self._end(Outcome("done", said, told(*more)))
+        outcome = Outcome("asked", said, told(*more, self.say(words.ASK_REMIND)))
+        repeated = {"last": self.heard.fingerprint, "said": outcome.said, "more": outcome.more}
+        self._keep({"case_id": opened.id, "asked": ["remind"], **repeated}, messages)
+        return outcome
 
     def _last_day(self, each: LastDay) -> str:
         locale: Any = self.turn.locale
@@ -257,6 +269,9 @@ class Talk:
 
     def _remind_answered(self, data: Data) -> Outcome:
         found = self.session.get(Case, data["case_id"])
+        kept = self._load()
+        if kept is not None and self._is_repeated(kept) and now() - kept.at < LOST_WITHIN:
+            return Outcome("asked", data["said"], data["more"])
         if self.heard.is_chosen or (
             not (agrees := steers(self.heard.text, "yes")) and not steers(self.heard.text, "no")
         ):
@@ -273,6 +288,8 @@ class Talk:
 
 
 ONE_DAY = dt.timedelta(days=1)
+# An answer that was lost is asked for again by the gateway within seconds, by a person within minutes.
+LOST_WITHIN, REPEATED_WITHIN = dt.timedelta(seconds=3), dt.timedelta(minutes=10)
 
 
 def take(session: Session, vault: Vault, library: Library, turn: Turn, today: dt.date | None = None) -> Outcome:

@@ -19,8 +19,8 @@ Told = dict[str, Any]
 SMALL = {
     "passport.fee": ["how much is a passport", "price of a passport", "phasepoto ke bokae", "tefo ya phasepoto",
                      "passport fee please", "ke tla lefa bokae bakeng sa phasepoto"],
-    "passport.lost": ["i lost my passport", "my passport was stolen", "ke lahlile phasepoto", "phasepoto ya ka e utswitswe",
-                      "passport lost in a taxi", "phasepoto ea ka e lahlehile tekesing"],
+    "passport.lost": ["i lost my passport", "my passport was stolen", "ke lahlile phasepoto",
+                      "phasepoto ya ka e utswitswe", "passport lost in a taxi", "phasepoto ea ka e lahlehile tekesing"],
     "border.hours": ["when does the border open", "border hours", "moedi o bulwa neng", "moeli o koaloa ka nako mang",
                      "until what time is the gate open", "na moeli o butse bosiu"],
     "out_of_scope": ["play some music", "who won the match", "bapala mmino", "ke mang ea hlotseng papaling",
@@ -43,7 +43,8 @@ def read(text):
     chances = model.probabilities(features.transform([text]))
     return model.labels[int(chances.argmax())], float(model.confidence(chances)[0]), chances[0].tolist()
 dice = random.Random(3)
-strange = ["", " ", "\\0", "?!?", "\\U0001f600" * 40, "a" * 5000, "'" * 50, "\\u0161\\u010d", "/restart", "1234567890 " * 30]
+strange = ["", " ", "\\0", "?!?", "\\U0001f600" * 40, "a" * 5000, "'" * 50]
+strange += ["\\u0161\\u010d", "/restart", "1234567890 " * 30]
 strange += ["".join(chr(dice.randrange(32, 0x2fff)) for _ in range(dice.randrange(1, 80))) for _ in range(300)]
 batch = features.transform(texts[:5])
 print(json.dumps({

@@ -14,7 +14,7 @@ import pytest
 from benchmarks.absence.__main__ import run
 from benchmarks.absence.planting import Found, Planted, people
 
-CONVERSATIONS = 500
+CONVERSATIONS = 24
 
 
 def test_nothing_of_anybody_is_in_the_clear(template: Path, tmp_path: Path) -> None:
