@@ -61,6 +61,7 @@ class DialogueAction(RegistryAction):
                 "chance": float(intent.get("confidence") or 0.0),
                 "begins": begins,
                 "returns": returns and not begins,
+                "message": turn.message,
             },
         )
         if outcome["outcome"] == "passed":

@@ -23,6 +23,7 @@ class Turn:
     location: tuple[float, float] | None
     contact: str = ""
     can_reply: bool = True
+    message: int | None = None
 
 
 def turn_of(tracker: Tracker) -> Turn:
@@ -39,4 +40,5 @@ def turn_of(tracker: Tracker) -> Turn:
         location=(location[0], location[1]) if location else None,
         contact=tracker.sender_id or "",
         can_reply=metadata.get("can_reply", True),
+        message=metadata.get("message"),
     )

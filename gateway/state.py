@@ -43,6 +43,8 @@ class Heard:
     location: tuple[float, float] | None = field(default=None, repr=False)
     opt_out_type: OptOutType | None = None
     danger: str | None = None
+    # Which message it is: one that is asked about again is answered as the first time.
+    message: int | None = None
     # The language of a text that is not kept: what it was found to be when it came.
     identified: Identified | None = None
 

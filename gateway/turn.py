@@ -423,6 +423,7 @@ class _Turn:
             "can_reply": self.reader.can_reply,
             # A turn that names its topic itself hides the text: a reference has to be read from it.
             "said": self.heard.text,
+            **({"message": self.heard.message} if self.heard.message is not None else {}),
             # The form that is under way, in case that Rasa has forgotten it.
             **({"dialogue": self.taken.state.dialogue} if self.taken.state.dialogue else {}),
             **({"location": list(location)} if location else {}),

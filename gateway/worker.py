@@ -269,6 +269,7 @@ class Worker:
             opt_out_type=cast(OptOutType, opt_out_type) if opt_out_type else None,
             danger=message.danger,
             identified=_identified(message),
+            message=message.id,
         )
 
     def _postpone(self, waiting: _Waiting) -> None:

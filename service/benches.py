@@ -22,6 +22,7 @@ class Bench:
 
 BENCHES = {
     "absence": Bench("benchmarks.absence"),
+    "broadcast": Bench("benchmarks.broadcast"),
     "load": Bench("benchmarks.load"),
     "nlu": Bench("benchmarks.nlu", is_bot=True),
     "identify": Bench("benchmarks.identify.measure"),

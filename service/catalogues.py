@@ -35,10 +35,16 @@ SOURCES = {
     "dialogues": "registry/dialogues/words.py",
     "register": "console/register/words.py",
 }
+# Domains whose phrases stand in many files, each found by these patterns.
+TREES = {"console": ("console/*.py", "console/templates/*.html")}
+DOMAINS = (*SOURCES, *TREES)
+# Pages, not messages: nothing in them has to fit into a text.
+UNMEASURED = frozenset(TREES)
 # A question is worth a second segment, with what was understood before it; anything else is worth one.
 MOST_SEGMENTS = {"dialogues": 2, "register": 3}
 TRANSLATED: tuple[Locale, ...] = ("st_LS", "st_ZA")
 PLACEHOLDER = re.compile(r"\{(\w+)\}")
+NAMED = re.compile(r"%\((\w+)\)s")
 # Dates and tool versions would make a file differ each time it is written.
 CHANGING = re.compile(
     rb'^"(?:POT-Creation-Date|PO-Revision-Date|Generated-By|Report-Msgid-Bugs-To|Last-Translator|Language-Team): .*\n',
@@ -116,7 +122,7 @@ def compile_catalogues(locales: Path = LOCALES) -> int:
 
 def extract(locales: Path = LOCALES) -> list[Path]:
     """Write a `.pot` file for each domain; those that changed. Raises `Unextractable`."""
-    return [path for domain in SOURCES if _write(path := locales / f"{domain}.pot", _bytes(template(domain)))]
+    return [path for domain in DOMAINS if _write(path := locales / f"{domain}.pot", _bytes(template(domain)))]
 
 
 def update(locales: Path = LOCALES) -> list[Path]:
@@ -134,24 +140,25 @@ def check(locales: Path = LOCALES) -> list[str]:
     """What is wrong with the catalogues, each with what to do; empty when all is well."""
     found = [
         f"{path.name}: not what the code says now. Run python -m service.catalogues update."
-        for domain in SOURCES
+        for domain in DOMAINS
         if not (path := locales / f"{domain}.pot").exists() or path.read_bytes() != _bytes(template(domain))
     ]
     content = read(ROOT / "content")[0]
     excused = yaml.safe_load((locales / "long.yaml").read_text("utf-8"))
-    for domain in SOURCES:
+    for domain in DOMAINS:
         most = MOST_SEGMENTS.get(domain, 1)
         found += [
             f"{domain}.pot: {problem}"
             for text in _phrases(domain)
             for problem in _too_long(text, text, excused, most)
+            if domain not in UNMEASURED
         ]
     for domain, locale, path in _translations(locales):
         catalogue = _read(path, locale) if path.exists() else Catalog(locale)
         found += [f"{locale}/{domain}.po: {problem}" for problem in _stale(catalogue, domain)]
         for text in _phrases(domain):
             message = catalogue.get(text)
-            most = MOST_SEGMENTS.get(domain, 1)
+            most = None if domain in UNMEASURED else MOST_SEGMENTS.get(domain, 1)
             found += [f"{locale}/{domain}.po: {each}" for each in _wrong(text, message, locale, content, excused, most)]
     return found + _unused(excused)
 
@@ -159,16 +166,27 @@ def check(locales: Path = LOCALES) -> list[str]:
 @cache
 def template(domain: str) -> Catalog:
     """The phrases of a domain as the code has them. Raises `Unextractable`."""
-    source = SOURCES[domain]
+    catalogue = Catalog(project="Thuso", version=domain, header_comment=TEMPLATE_COMMENT, charset="utf-8", fuzzy=False)
+    for source in _sources(domain):
+        method, options = _method(source)
+        for line, text, comments, _ in extract_from_file(method, ROOT / source, options=options):
+            catalogue.add(str(text), locations=[(source, line)], auto_comments=comments)
+    return catalogue
+
+
+def _sources(domain: str) -> list[str]:
+    if domain in SOURCES:
+        return [SOURCES[domain]]
+    return sorted(str(path.relative_to(ROOT)) for pattern in TREES[domain] for path in ROOT.glob(pattern))
+
+
+def _method(source: str) -> tuple[str, dict[str, str]]:
     with (ROOT / "babel.cfg").open(encoding="utf-8") as file:
         methods, options = parse_mapping_cfg(file)  # type: ignore[no-untyped-call]
-    method = next(((pattern, method) for pattern, method in methods if pathmatch(pattern, source)), None)
-    if method is None:
-        raise Unextractable(f"babel.cfg does not say how to read {source}")
-    catalogue = Catalog(project="Thuso", version=domain, header_comment=TEMPLATE_COMMENT, charset="utf-8", fuzzy=False)
-    for line, text, comments, _ in extract_from_file(method[1], ROOT / source, options=options.get(method[0], {})):
-        catalogue.add(str(text), locations=[(source, line)], auto_comments=comments)
-    return catalogue
+    for pattern, method in methods:
+        if pathmatch(pattern, source):
+            return method, options.get(pattern, {})
+    raise Unextractable(f"babel.cfg does not say how to read {source}")
 
 
 def _phrases(domain: str) -> list[str]:
@@ -177,7 +195,7 @@ def _phrases(domain: str) -> list[str]:
 
 def _translations(locales: Path) -> Iterator[tuple[str, Locale, Path]]:
     for locale in TRANSLATED:
-        for domain in SOURCES:
+        for domain in DOMAINS:
             yield domain, locale, locales / locale / "LC_MESSAGES" / f"{domain}.po"
 
 
@@ -215,7 +233,7 @@ def _stale(catalogue: Catalog, domain: str) -> list[str]:
 
 
 def _wrong(
-    text: str, message: Message | None, locale: Locale, content: Content, excused: dict[str, str], most: int = 1
+    text: str, message: Message | None, locale: Locale, content: Content, excused: dict[str, str], most: int | None = 1
 ) -> Iterator[str]:
     translated = str(message.string) if message and message.string else ""
     if not translated:
@@ -223,11 +241,16 @@ def _wrong(
         return
     if message and message.fuzzy:
         yield f"{text!r} is fuzzy: the English changed. Mend the translation and take `fuzzy` away."
-    if sorted(PLACEHOLDER.findall(text)) != sorted(PLACEHOLDER.findall(translated)):
-        yield f"{translated!r} has other placeholders than the English. Use {sorted(set(PLACEHOLDER.findall(text)))}."
-    for word, todo in misspelt(content.words.without_accepted(translated), locale):
+    if _placeholders(text) != _placeholders(translated):
+        yield f"{translated!r} has other placeholders than the English. Use {sorted(set(_placeholders(text)))}."
+    for word, todo in misspelt(content.words.without_accepted(NAMED.sub(" 0 ", translated)), locale):
         yield f"`{word}` is not {locale} spelling in {translated!r}: {todo}."
-    yield from _too_long(text, translated, excused, most)
+    if most is not None:
+        yield from _too_long(text, translated, excused, most)
+
+
+def _placeholders(text: str) -> list[str]:
+    return sorted(PLACEHOLDER.findall(text) + NAMED.findall(text))
 
 
 def _too_long(text: str, said: str, excused: dict[str, str], most: int = 1) -> Iterator[str]:
@@ -246,7 +269,7 @@ def _filled(said: str) -> str:
 
 
 def _unused(excused: dict[str, str]) -> list[str]:
-    known = {text for domain in SOURCES for text in _phrases(domain)}
+    known = {text for domain in DOMAINS for text in _phrases(domain)}
     return [f"long.yaml: {text!r} is said nowhere. Take it out." for text in excused if text not in known]
 
 

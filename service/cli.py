@@ -20,6 +20,7 @@ from service import (
     forget,
     inbox,
     keys,
+    lessons,
     officer,
     recruiters,
     screenshots,
@@ -79,6 +80,11 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--since", metavar="DATE", help="pull only what changed on or after this day")
     one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
     one.set_defaults(run=applications.applications)
+
+    one = commands.add_parser("lessons", help="what officers taught: list, or learn when nothing gets worse by it")
+    one.add_argument("what", choices=("list", "learn"))
+    one.add_argument("--data", metavar="DIR", help=argparse.SUPPRESS)
+    one.set_defaults(run=lessons.lessons)
 
     one = commands.add_parser("demo", help="fill a separate database with a fictional week (default var/demo)")
     one.add_argument("--data", metavar="DIR", help="where (must be empty)")

@@ -15,7 +15,6 @@ import tempfile
 import time
 from pathlib import Path
 
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from benchmarks.absence.planting import Found, Planted, look_everywhere, people
@@ -25,10 +24,10 @@ from registry.models import Registration
 from registry.services import contacts
 from registry.services.loading import load_content
 from registry.vault import Vault
-from service import metrics
+from service.app import create_service
 from service.catalogues import compile_catalogues
 from service.serve import QUIET
-from service.settings import ROOT
+from service.settings import ROOT, Settings
 from tests.privacy.house import House
 
 AT_ONCE = 100
@@ -57,7 +56,7 @@ def run(conversations: int, directory: Path) -> tuple[Found, int, int]:
                 house.rest(120)
             _register(house, some)
         house.run(house.keeper.look())
-        shown = _metrics(house.database)
+        shown = _metrics(house.database, directory)
     finally:
         house.close()
         logging.getLogger().removeHandler(log)
@@ -95,11 +94,15 @@ def _register(house: House, some: list[Planted]) -> None:
                 session.merge(Registration(contact_id=address.contact_id, name=house.vault.lock(each.name)))
 
 
-def _metrics(database: Database) -> bytes:
-    app = FastAPI()
-    app.state.database = database
-    app.include_router(metrics.routes)
-    return TestClient(app).get("/metrics").content
+def _metrics(database: Database, directory: Path) -> bytes:
+    """What watchers see."""
+    nowhere = "http://127.0.0.1:9"
+    settings = Settings(
+        _env_file=None, thuso_data=directory, thuso_secret_key=SECRET, thuso_service_token=SECRET,
+        thuso_bot_url=nowhere, thuso_actions_url=nowhere,
+    )  # fmt: skip
+    client = TestClient(create_service(settings, database), headers={"Authorization": f"Bearer {SECRET}"})
+    return client.get("/metrics").content + client.get("/healthz").content
 
 
 def _log_to(path: Path) -> logging.FileHandler:

@@ -78,7 +78,8 @@ class Connection(asyncio.Protocol):
         while (end := self.read.find(b"\r\n\r\n")) >= 0:
             head = self.read[:end].decode("latin-1")
             length = next(
-                (int(line.split(":")[1]) for line in head.split("\r\n") if line.lower().startswith("content-length:")), 0
+                (int(line.split(":")[1]) for line in head.split("\r\n") if line.lower().startswith("content-length:")),
+                0,
             )
             if len(self.read) < end + 4 + length:
                 return

@@ -79,7 +79,8 @@ def made(frame: str, language: str) -> list[str]:
     random = Random(frame)
 
     def chosen(found: re.Match[str]) -> str:
-        return random.choice(found[1].split("|") if found[2] is None else lists[found[2]])
+        choices: list[str] = found[1].split("|") if found[2] is None else lists[found[2]]
+        return random.choice(choices)
 
     texts: dict[str, None] = {}
     for _ in range(2 * _EACH_FRAME):

@@ -119,7 +119,9 @@ def _parts(text: str, names: dict[str, str]) -> Iterator[str]:
 def _item(text: str, names: dict[str, str], known: dict[str, Item]) -> Item:
     if text in known:
         return known[text]
-    classes, joint, words = [], [], set()
+    classes: list[int] = []
+    joint: list[tuple[int, ...]] = []
+    words: set[str] = set()
     for part in _parts(text, names):
         if part.isupper():
             several = tuple(LEXICON.numbers[name] for name in part.split("+"))

@@ -26,6 +26,7 @@ class TurnShape(Shape):
     chance: float = 0.0
     begins: bool = False
     returns: bool = False
+    message: Annotated[int | None, Field(ge=0, lt=2**63)] = None
 
 
 class OutcomeShape(Shape):
@@ -52,6 +53,7 @@ def take_turn(
         chance=asked.chance,
         begins=asked.begins,
         returns=asked.returns,
+        message=asked.message,
     )
     with stored.write() as session:
         outcome = dialogues.take(session, keys, content, turn)

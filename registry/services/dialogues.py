@@ -19,7 +19,6 @@ from registry.dialogues.talk import Data, Heard, Outcome, told
 from registry.dialogues.vocabulary import Text, vocabulary
 from registry.dialogues.words import say
 from registry.models import Case, Contact
-from registry.models.base import now
 from registry.services import cases, drafts, registrations, reminders
 from registry.services.deadlines import LastDay, last_days
 from registry.services.library import Library
@@ -32,7 +31,10 @@ Dialogue: TypeAlias = Literal["registration", "case"]
 
 @dataclass(frozen=True)
 class Turn:
-    """One turn. `begins`: it is opened by this text. `returns`: the person's own question was answered in between."""
+    """One turn. `begins`: it is opened by this text. `returns`: the person's own question was answered in between.
+
+    `message`: which message it is; the same one asked for again gets the same answer and changes nothing.
+    """
 
     dialogue: Dialogue
     contact_id: str
@@ -44,6 +46,7 @@ class Turn:
     chance: float = 0.0
     begins: bool = False
     returns: bool = False
+    message: int | None = None
 
 
 class Talk:
@@ -64,10 +67,16 @@ class Talk:
             drafts.forget(self.session, contact.id)
             return Outcome("refused", self.say(words.NOT_NOW))
         kept = self._load()
-        if kept is not None and "ended" in kept.data:
-            if self._is_repeated(kept):
-                return Outcome(*kept.data["ended"])
+        if kept is not None and self._is_repeated(kept):
+            return Outcome(*kept.data["reply"])
+        if kept is not None and kept.data.get("ended"):
             kept = None
+        outcome = self._take(kept)
+        if self.turn.message is not None and outcome.kind in ("asked", "done") and not self.turn.returns:
+            self._note(outcome)
+        return outcome
+
+    def _take(self, kept: drafts.Kept | None) -> Outcome:
         if self.turn.returns:
             return self._return(kept)
         if self.turn.begins or kept is None:
@@ -84,13 +93,16 @@ class Talk:
         )
 
     def _is_repeated(self, kept: drafts.Kept) -> bool:
-        """Whether the text that ended it is asked once more: the answer to it was lost on the way."""
-        return kept.data.get("last") == self.heard.fingerprint and now() - kept.at < REPEATED_WITHIN
+        """Whether this very message has been answered: the answer was lost on the way, and is given again."""
+        asked = self.turn.message
+        return asked is not None and not self.turn.returns and kept.data.get("message") == asked
 
-    def _end(self, outcome: Outcome) -> Outcome:
-        """Forget what was said; only how it ended is kept for a moment."""
-        self._keep({"ended": [outcome.kind, outcome.said, outcome.more], "last": self.heard.fingerprint}, 0)
-        return outcome
+    def _note(self, outcome: Outcome) -> None:
+        """Keep what was said to this message; of a dialogue that is over, nothing else."""
+        kept = self._load()
+        data = kept.data if kept is not None and outcome.kind == "asked" else {"ended": True}
+        data |= {"message": self.turn.message, "reply": [outcome.kind, outcome.said, outcome.more]}
+        self._keep(data, kept.messages if kept else 0)
 
     def _keep(self, data: Data, messages: int) -> None:
         if self.is_known:
@@ -171,7 +183,8 @@ class Talk:
         row = registrations.find(self.session, self.turn.contact_id)
         owner = row.contact_id if row else self.turn.contact_id
         _, code = registrations.register(self.session, self.vault, owner, values, agreed, messages)
-        return self._end(Outcome("done", self.say(words.CHANGED if is_change else words.REGISTERED, code=code)))
+        self._forget()
+        return Outcome("done", self.say(words.CHANGED if is_change else words.REGISTERED, code=code))
 
     def _join(self) -> Outcome | None:
         code = reference_in(self.turn.text, REGISTRATION)
@@ -252,11 +265,10 @@ class Talk:
         said = self.say(words.CASE_OPENED, reference=opened.reference, office=self._office(data))
         more = [self._last_day(each) for each in ends]
         if all(each.is_over(self.today) for each in ends):
-            return self._end(Outcome("done", said, told(*more)))
-        outcome = Outcome("asked", said, told(*more, self.say(words.ASK_REMIND)))
-        repeated = {"last": self.heard.fingerprint, "said": outcome.said, "more": outcome.more}
-        self._keep({"case_id": opened.id, "asked": ["remind"], **repeated}, messages)
-        return outcome
+            self._forget()
+            return Outcome("done", said, told(*more))
+        self._keep({"case_id": opened.id, "asked": ["remind"]}, messages)
+        return Outcome("asked", said, told(*more, self.say(words.ASK_REMIND)))
 
     def _last_day(self, each: LastDay) -> str:
         locale: Any = self.turn.locale
@@ -269,9 +281,6 @@ class Talk:
 
     def _remind_answered(self, data: Data) -> Outcome:
         found = self.session.get(Case, data["case_id"])
-        kept = self._load()
-        if kept is not None and self._is_repeated(kept) and now() - kept.at < LOST_WITHIN:
-            return Outcome("asked", data["said"], data["more"])
         if self.heard.is_chosen or (
             not (agrees := steers(self.heard.text, "yes")) and not steers(self.heard.text, "no")
         ):
@@ -288,8 +297,6 @@ class Talk:
 
 
 ONE_DAY = dt.timedelta(days=1)
-# An answer that was lost is asked for again by the gateway within seconds, by a person within minutes.
-LOST_WITHIN, REPEATED_WITHIN = dt.timedelta(seconds=3), dt.timedelta(minutes=10)
 
 
 def take(session: Session, vault: Vault, library: Library, turn: Turn, today: dt.date | None = None) -> Outcome:

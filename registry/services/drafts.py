@@ -23,7 +23,6 @@ class Kept:
 
     data: dict[str, Any]
     messages: int
-    at: datetime
 
 
 def load(session: Session, vault: Vault, contact_id: str, kind: str) -> Kept | None:
@@ -31,7 +30,7 @@ def load(session: Session, vault: Vault, contact_id: str, kind: str) -> Kept | N
     draft = session.get(Draft, (contact_id, kind))
     if draft is None or draft.updated_at < now() - KEPT:
         return None
-    return Kept(json.loads(vault.unlock(draft.data)), draft.messages, draft.updated_at)
+    return Kept(json.loads(vault.unlock(draft.data)), draft.messages)
 
 
 def keep(session: Session, vault: Vault, contact_id: str, kind: str, data: dict[str, Any], messages: int) -> None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from rapidfuzz import fuzz
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from registry.models import Contact, Lesson, Message, Miss
@@ -157,6 +157,11 @@ def dismiss(session: Session, misses: Sequence[int], officer: str, at: datetime)
 def lessons(session: Session, state: str = "proposed") -> list[Lesson]:
     """Lessons in one state, oldest first."""
     return list(session.scalars(select(Lesson).where(Lesson.state == state).order_by(Lesson.id)))
+
+
+def decide(session: Session, lesson_ids: Sequence[int], state: str) -> None:
+    """What became of lessons: `learnt` or `refused`."""
+    session.execute(update(Lesson).where(Lesson.id.in_(lesson_ids)).values(state=state))
 
 
 def _words(library: Library, contact: Contact, texts: Mapping[str, str], topic: str | None, at: datetime) -> str:

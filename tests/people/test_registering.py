@@ -12,11 +12,12 @@ from sqlalchemy.orm import Session
 
 from registry.models import Address, Contact, Draft, Link, Registration, Reminder
 from registry.models.base import now
-from registry.services import consents, contacts, drafts, registrations
+from registry.services import consents, contacts, dialogues, drafts, registrations
+from registry.services.library import Library
 from registry.services.references import REGISTRATION, reference_in
 from registry.vault import Vault
 from sesotho import segments, to_gsm7
-from tests.people.conftest import PALESA, THABO, Talk
+from tests.people.conftest import PALESA, THABO, TODAY, Talk
 
 LOCALES = ("en", "st_LS", "st_ZA")
 
@@ -238,3 +239,15 @@ def test_a_registration_from_the_web_becomes_that_of_the_first_phone(
     assert _row(session, phone, PALESA).town == "Leeds"
     assert session.get(Contact, web.id) is None
     assert "diaspora.forums" in {each.scope for each in consents.history(session, phone(PALESA).contact_id)}
+
+
+def test_a_message_asked_about_again_is_answered_as_the_first_time(
+    session: Session, vault: Vault, library: Library, phone: Callable[..., Address]
+) -> None:
+    contact = phone().contact_id
+    texts = ["register", "Thabo Mokoena, Welkom", "Mafeteng, farm", "yes"]
+    for message, text in enumerate(texts):
+        turn = dialogues.Turn("registration", contact, text, "en", "ZA", begins=message == 0, message=message)
+        first, again = (dialogues.take(session, vault, library, turn, TODAY) for _ in range(2))
+        assert (first.kind, first.said) == (again.kind, again.said)
+    assert session.scalar(select(func.count()).select_from(Registration)) == 1
