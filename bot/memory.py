@@ -32,6 +32,7 @@ class BoundedTrackerStore(InMemoryTrackerStore):
         self.store: OrderedDict[str, str] = OrderedDict()
         self.conversations = int(conversations)
         self.events = int(events)
+        self._in_loops: set[str] = set()
 
     async def get_or_create_tracker(
         self, sender_id: str, max_event_history: Optional[int] = None, append_action_listen: bool = True
@@ -43,11 +44,17 @@ class BoundedTrackerStore(InMemoryTrackerStore):
         """Keep the conversation; drop whoever has been silent longest."""
         await super().save(tracker)
         self.store.move_to_end(tracker.sender_id)
+        (self._in_loops.add if tracker.active_loop_name else self._in_loops.discard)(tracker.sender_id)
         while len(self.store) > self.conversations:
-            self.store.popitem(last=False)
+            self._in_loops.discard(self.store.popitem(last=False)[0])
+
+    async def has_loop(self, sender_id: str) -> bool:
+        """Whether a form is under way, without reading the conversation."""
+        return sender_id in self._in_loops
 
     async def forget(self, sender_id: str) -> bool:
         """Erase one conversation; whether there was one."""
+        self._in_loops.discard(sender_id)
         return self.store.pop(sender_id, None) is not None
 
     async def keys(self) -> Iterable[str]:
@@ -70,9 +77,7 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
         # All there are, whatever the session: what is saved is counted against what was read.
         return session.query(self.SQLEvent).filter(self.SQLEvent.sender_id == sender_id).order_by(self.SQLEvent.id)
 
-    async def _retrieve(
-        self, sender_id: str, fetch_events_from_all_sessions: bool
-    ) -> Optional[DialogueStateTracker]:
+    async def _retrieve(self, sender_id: str, fetch_events_from_all_sessions: bool) -> Optional[DialogueStateTracker]:
         with self.session_scope() as session:
             oldest_kept = (
                 session.query(self.SQLEvent.id)
@@ -87,6 +92,11 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
                 session.query(self.SQLEvent).filter(*old).delete(synchronize_session=False)
                 session.commit()
         return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
+
+    async def has_loop(self, sender_id: str) -> bool:
+        """Whether a form is under way."""
+        tracker = await self.retrieve(sender_id)
+        return tracker is not None and bool(tracker.active_loop_name)
 
     async def forget(self, sender_id: str) -> bool:
         """Erase one conversation; whether there was one."""

@@ -9,6 +9,7 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Form, HTTPException, Request, Response
 
+from console.names import N_
 from console.office import Office
 from registry.models.base import now
 from registry.services import officers
@@ -49,7 +50,7 @@ def allowed(permission: Permission) -> Callable[..., SignedIn]:
 
     def officer_who_may(officer: Annotated[SignedIn, Depends(current)]) -> SignedIn:
         if not officer.may(permission):
-            raise HTTPException(403, "Your role does not open this page. Ask an administrator.")
+            raise HTTPException(403, N_("Your role does not open this page. Ask an administrator."))
         return officer
 
     return officer_who_may
@@ -64,9 +65,9 @@ def checked_form(request: Request, csrf: Annotated[str, Form(max_length=64)] = "
     """A dependency of every route that changes something: the form came from a page of this session."""
     expected = csrf_of(office_of(request), request.cookies.get(COOKIE, ""))
     if request.headers.get("sec-fetch-site", "same-origin") not in SAFE_SITES:
-        raise HTTPException(403, "This form was not sent from the console.")
+        raise HTTPException(403, N_("This form was not sent from the console."))
     if not hmac.compare_digest(csrf.encode(), expected.encode()):
-        raise HTTPException(403, "This form is too old. Go back, load the page again and send it once more.")
+        raise HTTPException(403, N_("This form is too old. Go back, load the page again and send it once more."))
 
 
 def keep_session(request: Request, response: Response, token: str) -> None:

@@ -10,6 +10,7 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 
 from console.access import allowed, checked_form, office_of
+from console.names import N_
 from console.pages import LANGUAGES, go, show
 from console.texts import Measured, Unreadable, compared, items_of, lines_of, measured
 from registry.content import Answer, Content, Malformed, render, source_tag
@@ -21,7 +22,7 @@ from registry.services.officers import SignedIn
 
 routes = APIRouter()
 Editor = Annotated[SignedIn, Depends(allowed("content"))]
-COUNTRIES = {"ZA": "South Africa (+27)", "LS": "Lesotho (+266)", "GB": "Elsewhere (+44)"}
+COUNTRIES = {"ZA": N_("South Africa (+27)"), "LS": N_("Lesotho (+266)"), "GB": N_("Elsewhere (+44)")}
 FORMS = ("short", "full")
 
 
@@ -91,7 +92,7 @@ async def change(request: Request, topic: str, officer: Editor) -> Response:
         current = editing.in_force(session, "answer", topic)
         words = editing.words_of(session)
     if current is None:
-        raise HTTPException(404, "There is no answer of that topic.")
+        raise HTTPException(404, N_("There is no answer of that topic."))
     try:
         data = _data(current.data, form)
         Answer.from_dict(data)
@@ -113,12 +114,12 @@ async def change(request: Request, topic: str, officer: Editor) -> Response:
 def approve(request: Request, topic: str, locale: str, officer: Editor, version: Annotated[int, Form()]) -> Response:
     """A native reader vouches for one text, as it stood on the page."""
     if locale not in LOCALES:
-        raise HTTPException(404, "There is no such text.")
+        raise HTTPException(404, N_("There is no such text."))
     office = office_of(request)
     with office.database.write() as session:
         current = editing.in_force(session, "answer", topic)
         if current is None or current.version != version:
-            raise HTTPException(409, "The text has changed meanwhile. Read it again.")
+            raise HTTPException(409, N_("The text has changed meanwhile. Read it again."))
         editing.approve_text(session, topic, locale, officer.name, now())
         office.ledger.note(session, officer.name, "text approved", topic, locale=locale)
     return go(f"/console/answers/{topic}", "approved")
@@ -144,7 +145,7 @@ def refuse(request: Request, number: int, officer: Editor) -> Response:
     with office.database.read() as session:
         found = editing.proposal(session, number)
     if found is not None and found.author != officer.name and not officer.may("approve"):
-        raise HTTPException(403, "Only who may publish can turn down what somebody else wrote.")
+        raise HTTPException(403, N_("Only who may publish can turn down what somebody else wrote."))
     try:
         with office.database.write() as session:
             proposal = editing.refuse(session, number, officer.name, now())
@@ -173,7 +174,7 @@ def _page(
         versions = editing.history(session, "answer", topic)
         waiting = editing.waiting(session, "answer", topic)
     if current is None:
-        raise HTTPException(404, "There is no answer of that topic.")
+        raise HTTPException(404, N_("There is no answer of that topic."))
     shown = data or current.data
     country = country if country in COUNTRIES else "ZA"
     facts = sorted(

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 
 from console.access import allowed, checked_form, office_of
+from console.names import N_
 from console.pages import go, show
 from registry.models.base import now
 from registry.models.case import KINDS, STATUSES
@@ -145,7 +146,7 @@ def _page(request: Request, number: int, officer: SignedIn, problem: str = "") -
             seen = cases.case(session, office.vault, number)
             person = people.seen(session, office.vault, seen.case.contact_id)
     except NoSuchCase:
-        raise HTTPException(404, "There is no case of that number.") from None
+        raise HTTPException(404, N_("There is no case of that number.")) from None
     missions = {each.id: each.name[officer.language] for each in office.shelf.library.content.missions}
     return show(
         request, "case.html", 400 if problem else 200,

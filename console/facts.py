@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
 from console.access import allowed, checked_form, office_of
+from console.names import N_
 from console.pages import go, show
 from console.texts import Unreadable, compared, fields_of, values_of
 from registry.content import Fact, Malformed
@@ -69,7 +70,7 @@ async def change(request: Request, code: str, officer: Editor) -> Response:
         current = editing.in_force(session, "fact", code)
         words = editing.words_of(session)
     if current is None:
-        raise HTTPException(404, "There is no fact of that name.")
+        raise HTTPException(404, N_("There is no fact of that name."))
     try:
         data = _data(current.data, form)
         Fact.from_dict(data, group=current.group)
@@ -102,7 +103,7 @@ def _page(
         versions = editing.history(session, "fact", code)
         waiting = editing.waiting(session, "fact", code)
     if current is None:
-        raise HTTPException(404, "There is no fact of that name.")
+        raise HTTPException(404, N_("There is no fact of that name."))
     fields = _form_of(current.data)
     return show(
         request, "fact.html", 400 if problem else 200,

@@ -10,7 +10,8 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Res
 from fastapi.responses import JSONResponse
 
 from console.access import allowed, checked_form, current, office_of
-from console.pages import LANGUAGES, N_, go, show
+from console.names import N_
+from console.pages import LANGUAGES, go, show
 from console.texts import measured
 from registry.models import Handover
 from registry.services import handovers, people
@@ -98,7 +99,7 @@ def note(request: Request, number: int, officer: Clerk, text: Annotated[str, For
     except BadReply as error:
         return _page(request, officer, number, "", str(error).capitalize() + ".")
     except KeyError:
-        raise HTTPException(404, "There is no conversation of that number.") from None
+        raise HTTPException(404, N_("There is no conversation of that number.")) from None
     return go(f"/console/inbox/{number}", "noted")
 
 
@@ -142,12 +143,12 @@ def _page(request: Request, officer: SignedIn, number: int, text: str = "", prob
         try:
             lines = handovers.conversation(session, office.vault, number)
         except KeyError:
-            raise HTTPException(404, "There is no conversation of that number.") from None
+            raise HTTPException(404, N_("There is no conversation of that number.")) from None
         found = handovers.one(session, number)
         person = people.seen(session, office.vault, found.contact_id) if found else None
         notes = handovers.notes(session, office.vault, number)
     if found is None or person is None:
-        raise HTTPException(404, "There is no conversation of that number.")
+        raise HTTPException(404, N_("There is no conversation of that number."))
     library = office.shelf.library
     answers = [(topic, library.title(topic, officer.language)) for topic in library.content.answers]
     return show(

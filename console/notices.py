@@ -13,8 +13,9 @@ from fastapi.responses import StreamingResponse
 from starlette.datastructures import FormData
 
 from console.access import allowed, checked_form, office_of
+from console.names import N_
 from console.office import Office
-from console.pages import LANGUAGES, N_, go, show
+from console.pages import LANGUAGES, go, show
 from console.texts import measured
 from registry.models import Broadcast
 from registry.models.base import now
@@ -106,7 +107,7 @@ async def choose(request: Request, number: int, officer: Officer, file: Annotate
     content = await file.read(MOST_CSV + 1)
     try:
         if len(content) > MOST_CSV:
-            raise Refused("The file is larger than 16 MB. Split it.")
+            raise Refused(N_("The file is larger than 16 MB. Split it."))
         lines = io.StringIO(content.decode("utf-8-sig"), newline="")
         with office.database.write() as session:
             found = numbers.choose(session, office.vault, life.get(session, number), lines)
@@ -297,7 +298,7 @@ def _get(office: Office, number: int) -> Broadcast:
         with office.database.read() as session:
             return life.get(session, number)
     except Refused:
-        raise HTTPException(404, "There is no notice of that number.") from None
+        raise HTTPException(404, N_("There is no notice of that number.")) from None
 
 
 def _sentence(error: Refused) -> str:

@@ -10,12 +10,12 @@ from typing import Any, cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_timedelta
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 from jinja2 import Environment, FileSystemLoader, pass_context, select_autoescape
 from jinja2.runtime import Context
 
+from console.names import N_, NAMES
 from registry.models.base import now
 from registry.services.officers import SignedIn
 from sesotho import Locale, format_date
@@ -23,11 +23,6 @@ from sesotho import Locale, format_date
 HERE = Path(__file__).parent
 LOCALES = HERE.parent / "locales"
 LANGUAGES = {"en": "English", "st_LS": "Sesotho (Lesotho)", "st_ZA": "Sesotho (Afrika Boroa)"}
-
-
-def N_(text: str) -> str:
-    """Mark `text` for extraction; it is translated where a page shows it."""
-    return text
 
 
 # What stands in the menu: the page, its name, who sees it.
@@ -44,6 +39,9 @@ MENU = (
     ("/console/officers", N_("Officers"), "officers"),
     ("/console/log", N_("Log"), "officers"),
 )
+
+
+AGO = ((N_("{count} days ago"), 1440), (N_("{count} h ago"), 60), (N_("{count} min ago"), 1))
 
 
 @cache
@@ -63,7 +61,8 @@ def environment(locale: str) -> Environment:
         lstrip_blocks=True,
     )
     made.install_gettext_translations(catalogue(locale), newstyle=True)  # type: ignore[attr-defined]
-    made.filters.update(day=_day, time=_time, ago=_ago, path=lambda text: quote(str(text), safe=""))
+    made.filters.update(day=_day, time=_time, ago=_ago, named=_named, said=_said)
+    made.filters["path"] = lambda text: quote(str(text), safe="")
     return made
 
 
@@ -122,5 +121,24 @@ def _time(context: Context, when: datetime) -> str:
 
 @pass_context
 def _ago(context: Context, when: datetime) -> str:
-    # CLDR has no Sesotho for this: the shortest English, which every officer reads.
-    return format_timedelta(when - datetime.now(UTC), add_direction=True, locale="en", format="short")
+    # CLDR has no Sesotho for this.
+    minutes = int((datetime.now(UTC) - when).total_seconds() // 60)
+    unit, count = next((unit, minutes // size) for unit, size in AGO if minutes >= size or size == 1)
+    return _say(context, unit).format(count=count) if count > 0 else _say(context, N_("just now"))
+
+
+@pass_context
+def _named(context: Context, code: str) -> str:
+    """What a code is called."""
+    return _say(context, NAMES[code]) if code in NAMES else code.replace("_", " ")
+
+
+@pass_context
+def _said(context: Context, text: str) -> str:
+    """A sentence from outside the template, translated when it is a known one. Unlike `_()` it trusts nothing:
+    what people have typed may stand in it, so it is escaped, and a % in it is a %."""
+    return _say(context, text) if text else ""
+
+
+def _say(context: Context, text: str) -> str:
+    return catalogue(_locale(context)).gettext(text)

@@ -8,6 +8,7 @@ import phonenumbers
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 
 from console.access import allowed, checked_form, office_of
+from console.names import N_
 from console.pages import go, show
 from registry.models.registration import DISTRICTS
 from registry.services import cases, erasure, people, registrations
@@ -17,6 +18,7 @@ from registry.services.officers import SignedIn
 routes = APIRouter()
 Clerk = Annotated[SignedIn, Depends(allowed("people"))]
 MOST = 20
+NO_NUMBER = N_("This is not a whole telephone number. Write it as +27 or +266 and the rest.")
 
 
 @routes.get("/people")
@@ -45,14 +47,14 @@ def search(
     with office.database.read() as session:
         if number:
             e164 = _e164(number)
-            problem = "" if e164 else "This is not a whole telephone number. Write it as +27 or +266 and the rest."
+            problem = "" if e164 else NO_NUMBER
             ids = people.by_number(session, office.vault, e164) if e164 else []
         elif reference:
             ids = people.by_reference(session, office.vault, reference)
         elif name and district:
             ids = people.by_name(session, office.vault, name, district)
         else:
-            ids, problem = [], "Write a number, a reference, or a whole name with the district."
+            ids, problem = [], N_("Write a number, a reference, or a whole name with the district.")
         found = [each for each in (people.seen(session, office.vault, one) for one in ids[:MOST]) if each]
     with office.database.write() as session:
         office.ledger.note(session, officer.name, "people searched", by=_by(number, reference), found=len(found))
@@ -70,7 +72,7 @@ def one(request: Request, contact: str, officer: Clerk) -> Response:
         consents = people.consent_history(session, contact)
         theirs = cases.list_cases(session, Filters(contact_id=contact))
     if person is None:
-        raise HTTPException(404, "There is nobody here any more.")
+        raise HTTPException(404, N_("There is nobody here any more."))
     return show(request, "person.html", person=person, consents=consents, cases=theirs)
 
 
@@ -80,7 +82,7 @@ def merge(request: Request, contact: str, officer: Clerk, other: Annotated[str, 
     office = office_of(request)
     with office.database.write() as session:
         if not people.merge(session, contact, other):
-            raise HTTPException(409, "Both have to be on the register. Load the page again.")
+            raise HTTPException(409, N_("Both have to be on the register. Load the page again."))
         office.ledger.note(session, officer.name, "people merged", contact[:32], other=other)
     return go(f"/console/people/{contact}", "merged")
 
@@ -94,11 +96,11 @@ def erase(
 ) -> Response:
     """Erase a person who asked for it in writing or at a desk; the code of the receipt is shown once."""
     if sure != "yes":
-        raise HTTPException(400, "Tick that you are sure.")
+        raise HTTPException(400, N_("Tick that you are sure."))
     office = office_of(request)
     with office.database.write() as session:
         if people.seen(session, office.vault, contact) is None:
-            raise HTTPException(404, "There is nobody here any more.")
+            raise HTTPException(404, N_("There is nobody here any more."))
         _, receipt = erasure.ask(session, contact)
         office.ledger.note(session, officer.name, "person erased", contact[:32])
     return show(request, "erased.html", receipt=receipt)

@@ -7,7 +7,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 
 from console.access import allowed, checked_form, office_of
-from console.pages import LANGUAGES, N_, go, show
+from console.names import N_
+from console.pages import LANGUAGES, go, show
 from registry.models.base import now
 from registry.services import questions
 from registry.services.editing import LOCALES
@@ -38,7 +39,7 @@ def teach(request: Request, officer: Editor, ids: Ids, topic: Annotated[str, For
     """Give them a topic: they become lessons for the next model."""
     office = office_of(request)
     if topic not in office.shelf.library.content.topics:
-        raise HTTPException(400, "Choose a topic.")
+        raise HTTPException(400, N_("Choose a topic."))
     with office.database.write() as session:
         chosen = [each for each in questions.open_questions(session, office.vault) if each.miss in set(ids)]
         questions.teach(session, chosen, topic, officer.name, now())

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from markupsafe import Markup
 
 from console.access import COOKIE, checked_form, current, keep_session, office_of
+from console.names import N_
 from console.pages import LANGUAGES, go, show
 from registry.models.base import now
 from registry.services import officers
@@ -77,7 +78,7 @@ def accept(
     office = office_of(request)
     try:
         if password != again:
-            raise Refused("The two passwords are not the same.")
+            raise Refused(N_("The two passwords are not the same."))
         with office.database.write() as session:
             officer = officers.accept(session, office.vault, token, password, secret, code, now())
             office.ledger.note(session, officer.name, "invitation accepted")

@@ -8,7 +8,8 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from console.access import allowed, checked_form, current, office_of
-from console.pages import N_, go, show
+from console.names import N_
+from console.pages import go, show
 from registry.models.base import now
 from registry.services import alarms, people
 from registry.services.officers import SignedIn
@@ -56,7 +57,7 @@ def acknowledge(request: Request, alarm: int, officer: Annotated[SignedIn, Depen
     with office.database.write() as session:
         taken = alarms.acknowledge(session, alarm, officer.name)
         if taken is None:
-            raise HTTPException(404, "There is no alarm of that number.")
+            raise HTTPException(404, N_("There is no alarm of that number."))
         office.ledger.note(session, officer.name, "alarm taken on", str(alarm))
     return go("/console", "taken" if taken.acknowledged_by == officer.name else "taken_by_other")
 
@@ -68,7 +69,7 @@ def reveal(request: Request, alarm: int, officer: Annotated[SignedIn, Depends(al
     with office.database.write() as session:
         found = alarms.one(session, alarm)
         if found is None or found.acknowledged_by != officer.name:
-            raise HTTPException(403, "Only who has taken the alarm on sees the number.")
+            raise HTTPException(403, N_("Only who has taken the alarm on sees the number."))
         numbers = people.numbers_of(session, office.vault, found.contact_id) if found.contact_id else []
         office.ledger.note(session, officer.name, "number shown", str(alarm), why="alarm")
     return show(request, "number.html", alarm=found, numbers=numbers, categories=CATEGORIES)

@@ -8,7 +8,6 @@ from typing import Any
 
 import httpx
 
-
 CONNECT_SECONDS = 3.0
 
 
@@ -34,7 +33,7 @@ class Assistant:
     """Connections to one Rasa server, or to several whose addresses are given with commas between them.
 
     A person keeps to one of several while it answers, so that their conversation is where they are; when it is away the
-    next one takes over. Servers with a tracker store and a lock store in common (deploy/endpoints.many.yml) lose nothing.
+    next one takes over. Servers that share a tracker store and a lock store (deploy/endpoints.many.yml) lose nothing.
     """
 
     def __init__(self, url: str, token: str, timeout: float = 12.0) -> None:

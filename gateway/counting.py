@@ -10,7 +10,11 @@ QUICK = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10)
 SLOW = (0.1, 0.25, 0.5, 1, 2, 5, 10, 30, 60, 300, 1800)
 
 WEBHOOKS = Histogram(
-    "thuso_webhook_seconds", "From a webhook's arrival to its acknowledgement", ["kind"], buckets=QUICK, registry=COUNTED
+    "thuso_webhook_seconds",
+    "From a webhook to its acknowledgement",
+    ["kind"],
+    buckets=QUICK,
+    registry=COUNTED,
 )
 TURNS = Histogram(
     "thuso_turn_seconds", "From a text's arrival to its reply being queued", buckets=SLOW, registry=COUNTED

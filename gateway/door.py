@@ -46,6 +46,8 @@ LOOKUPS_AT_ONCE = 10
 MAX_ATTEMPTS = 24
 FIRST_WAIT, LONGEST_WAIT = 1.0, 300.0
 STOPPED_WAIT = timedelta(minutes=5)
+# Seconds between attempts to note what came of a call. After the last the sweep finds the row.
+SETTLE_WAITS = (0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 10.0, 10.0, 10.0)
 RECONCILE_AFTER = timedelta(seconds=5)
 
 
@@ -92,11 +94,15 @@ class Door:
         return len(ids)
 
     async def _send(self, outgoing: Outgoing) -> None:
-        try:
-            await self._settle(await self._attempt(outgoing, self.provider.send))
-        except Exception as error:
-            # The row still says `sending`: the sweep finds it.
-            log.error("delivery=%d could not be settled: %s", outgoing.delivery_id, type(error).__name__)
+        settled = await self._attempt(outgoing, self.provider.send)
+        for wait in SETTLE_WAITS:
+            try:
+                await self._settle(settled)
+                break
+            except Exception as error:
+                # What is known is not given up with the first hiccup of the database: the row would say `sending`.
+                log.error("delivery=%d is not settled yet: %s", outgoing.delivery_id, type(error).__name__)
+                await asyncio.sleep(wait)
         self.due.set()
 
     async def _attempt(self, outgoing: Outgoing, send: Callable[[Outgoing], Awaitable[Accepted]]) -> Settled:
@@ -129,8 +135,9 @@ class Door:
             return
         if found is not None:
             await self._settle(Settled(outgoing.delivery_id, found.status, sid=found.sid))
-        elif not await asyncio.to_thread(self._write, deliveries.send_once_more, outgoing.delivery_id):
-            await self._settle(Settled(outgoing.delivery_id, FAILED, reason="interrupted"))
+            return
+        again = await asyncio.to_thread(self._write, deliveries.send_once_more, outgoing.delivery_id, outgoing.attempts)
+        log.info("delivery=%d is not at the provider: queued=%s", outgoing.delivery_id, again)
 
     def _claim(self, limit: int) -> list[int]:
         with self.database.read() as session:

@@ -65,6 +65,7 @@ class Intake:
         """A message is kept when this returns. Raises `CannotKeep`."""
         kept = await self._store(lambda may_commit: self.receiver.message(incoming, may_commit))
         if kept:
+            self.outage.remember(incoming.sid)
             self._wake()
             return
         await self.outage.keep(incoming)

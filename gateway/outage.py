@@ -1,14 +1,14 @@
 """What is done for a webhook while the database is away: it is spooled, and a cry for help is answered at once.
 
-The net, the words of the answer and the provider need no database. What was sent is noted in the spool before and after,
-so that taking the message in makes the alarm, the safe mode and a delivery whose fate is known, or is found out.
+The net, the words of the answer and the provider need no database. What is sent is noted in the spool before and
+after, so that taking the message in makes the alarm, the safe mode and a delivery whose fate is known, or is found out.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-from collections import Counter
+from collections import Counter, OrderedDict
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -34,6 +34,7 @@ log = logging.getLogger(__name__)
 # Seconds between attempts to send help; after the last the message waits for the database like any other.
 HELP_WAITS = (1.0, 2.0, 5.0, 10.0)
 MOST_HELP = 5
+KNOWN = 20_000
 # No row yet: a status callback that carries this id is matched by the provider's own.
 NO_ROW = 0
 
@@ -53,6 +54,7 @@ class Outage:
         self.held: dict[str, Data] = {}
         self._helping: dict[Path | str, asyncio.Task[None]] = {}
         self._given: Counter[str] = Counter()
+        self._known: OrderedDict[str, None] = OrderedDict()
 
     async def keep(self, incoming: Incoming) -> None:
         """A message is on the disk when this returns. Raises `CannotKeep` when the disk is full as well."""
@@ -67,7 +69,7 @@ class Outage:
         self.held.pop(incoming.sid, None)
         log.warning("a message is spooled")
         SPOOLED.labels("message").inc()
-        if path is not None and data["danger"] and not data["help"] and self._is_first_few(incoming):
+        if path is not None and data["danger"] and not data["help"] and self._may_help(incoming):
             self._helping[path] = asyncio.create_task(self._help(incoming, data, path))
 
     async def keep_status(self, report: StatusReport) -> None:
@@ -82,11 +84,20 @@ class Outage:
 
     def _help_unkept(self, incoming: Incoming, data: Data) -> None:
         # Once a message, however often it is brought: this process remembers.
-        if data["danger"] and incoming.sid not in self.held and self._is_first_few(incoming):
+        if data["danger"] and self._may_help(incoming):
             self.held[incoming.sid] = data
             self._helping[incoming.sid] = asyncio.create_task(self._help(incoming, data, None))
 
-    def _is_first_few(self, incoming: Incoming) -> bool:
+    def remember(self, sid: str) -> None:
+        """This message has been taken care of: should it be brought again, no help is sent for it here."""
+        self._known[sid] = None
+        while len(self._known) > KNOWN:
+            self._known.popitem(last=False)
+
+    def _may_help(self, incoming: Incoming) -> bool:
+        if incoming.sid in self._known:
+            return False
+        self.remember(incoming.sid)
         # Without rows nobody can be held to the usual limits: a few times a number, the rest when the database is back.
         whose = self.spool.vault.blind(incoming.number)
         self._given[whose] += 1

@@ -10,7 +10,7 @@ from gateway.render import TWO_SEGMENTS, as_sent, units
 from gateway.safe_mode import read_safe_word
 from gateway.words import say
 from registry.services.privacy import Known
-from sesotho import format_date, key
+from sesotho import Locale, format_date, key
 
 # How long we wait for a yes; any other message than a yes ends the waiting.
 ANSWER_WITHIN = timedelta(hours=1)
@@ -36,7 +36,7 @@ def is_yes(text: str) -> bool:
     return (word is not None and word.said == "call") or asks_to_be_forgotten(text)
 
 
-def tell(known: Known, locale: str, channel: Channel) -> str:
+def tell(known: Known, locale: Locale, channel: Channel) -> str:
     """What we know, as one reply: by SMS as many of its sentences as two segments carry, the most telling first."""
     told = [each for each in _sentences(known, locale) if each]
     last = say(words.HOW_TO_BE_FORGOTTEN, locale)
@@ -48,7 +48,7 @@ def tell(known: Known, locale: str, channel: Channel) -> str:
     return as_sent(f"{text} {last}", channel)
 
 
-def _sentences(known: Known, locale: str) -> list[str]:
+def _sentences(known: Known, locale: Locale) -> list[str]:
     notices = {True: words.NOTICES_YES, False: words.NOTICES_NO, None: words.NOTICES_NEVER}[known.notices]
     return [
         say(words.KNOWN_MESSAGES, locale).format(

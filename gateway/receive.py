@@ -22,6 +22,7 @@ from registry.database import Database
 from registry.models import Contact, Conversation, Message
 from registry.services import contacts, deliveries, messages
 from registry.services.deliveries import Settled
+from registry.services.references import without_references
 from registry.vault import Vault
 from sesotho import Habit, Identified, Spelling, identify
 
@@ -138,7 +139,7 @@ def inbound_of(
 
 def danger_in(incoming: Incoming) -> str | None:
     """What the safety net sees."""
-    return screen(incoming.text).danger if incoming.text and not is_all_clear(incoming.text) else None
+    return screen(without_references(incoming.text)).danger if incoming.text and not is_all_clear(incoming.text) else None
 
 
 def _language(text: str, contact: Contact) -> Identified:

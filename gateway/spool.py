@@ -1,7 +1,7 @@
 """Where webhooks wait while the database is away: one locked file each, whole or not there at all.
 
-A file is written under another name, brought to the disk, and only then given its own: what has a name is complete, even
-after a power cut. Names hold an order and a blind index, never a number; contents are ciphertext of the vault.
+A file is written under another name, brought to the disk, and only then given its own: what has a name is complete,
+even after a power cut. Names hold an order and a blind index, never a number; contents are ciphertext of the vault.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ class Spool:
         self._lock = threading.Lock()
 
     def put(self, kind: str, data: dict[str, Any], *, sid: str) -> Path | None:
-        """Keep one webhook; None when it is here already. Raises `OSError` when the disk takes no more: nothing is left."""
+        """Keep one webhook; None when it is here already. Raises `OSError` on a full disk: nothing is left."""
         name = self.vault.blind(f"spool {kind} {sid}")[:32]
         with self._locked(".lock"):
             if kind == "message" and any(self.directory.glob(f"*-{name}{SUFFIX}")):

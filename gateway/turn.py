@@ -15,14 +15,14 @@ from gateway.assistant import Assistant, AssistantFailed, Understood
 from gateway.dialogues import REGISTER, Held, held_in, is_our_word, leaves_dialogue, leaves_register, opens, speaks
 from gateway.followups import follow_up
 from gateway.heard import OptOutType
-from gateway.optout import is_optin, may_be_optout, read_optout
 from gateway.questions import questions_in
 from gateway.render import Choice, Laid, Reader, Said, as_sent, lay_out, menu, pages
 from gateway.safe_mode import is_all_clear, read_safe_word
-from gateway.screen import Optout, Screened, screen
+from gateway.screen import Optout, Screened, may_stop, screen
 from gateway.state import Heard, State, Taken
 from gateway.words import say
 from registry.services.library import Library, Told
+from registry.services.references import without_references
 from sesotho import Habit, identify, locale_of
 
 SAFETY = ("tip.help", "tip.child", "gbv.help", "emergency")
@@ -49,7 +49,7 @@ class Turns:
     ) -> Taken:
         """One turn of `sender`. Raises `AssistantAway` when only Rasa could answer and does not."""
         today = today or dt.datetime.now(dt.UTC).date()
-        screened = screen(heard.text) if heard.text else Screened(None, None, False, 0.0)
+        screened = screen(without_references(heard.text)) if heard.text else Screened(None, None, False, 0.0)
         turn = _Turn(self.assistant, sender, heard, state, library, today, screened)
         return await turn.run()
 
@@ -113,7 +113,7 @@ class _Turn:
 
     async def run(self) -> Taken:
         heard = self.heard
-        optout = None if self._only_leaves() else read_optout(heard.text)
+        optout = None if self._only_leaves() else self.screened.optout
         danger = heard.danger or (None if is_all_clear(heard.text) else self.screened.danger)
         if danger:
             self._answer_danger(danger)
@@ -123,7 +123,7 @@ class _Turn:
             self._note_opt_out_type(heard.opt_out_type)
         elif optout:
             self._opt_out(optout)
-        elif is_optin(heard.text):
+        elif self.screened.optin:
             self._opt_in()
         elif self.taken.state.is_with_officer:
             pass
@@ -200,7 +200,7 @@ class _Turn:
     def _note_opt_out_type(self, kind: OptOutType) -> None:
         # Twilio has already answered: the change is ours to keep, a second reply is not.
         if kind == "STOP":
-            self.taken.optout = read_optout(self.heard.text) or Optout("notices")
+            self.taken.optout = self.screened.optout or Optout("notices")
             self._topic("stop")
         elif kind == "START":
             self.taken.optin = True
@@ -218,7 +218,7 @@ class _Turn:
 
     def _opt_out_if_sure(self, chance: float) -> None:
         # The rules before the model know most ways to say it. A notice that somebody needs must not end on a guess.
-        if chance >= SURE_OF_STOP and may_be_optout(self.heard.text):
+        if chance >= SURE_OF_STOP and may_stop(self.heard.text):
             self._opt_out(Optout("notices"))
         else:
             self._say(words.HOW_TO_STOP, "stop")
@@ -334,7 +334,7 @@ class _Turn:
     _second: str | None = None
 
     async def _ask(self, text: str) -> None:
-        understood = await self.assistant.ask(self.sender, text, self._metadata())
+        understood = await self._ask_or_look_up(text)
         self.taken.ranking = understood.ranking
         intent, held = understood.intent, held_in(understood)
         if held is not None and not held.returns:
@@ -346,6 +346,24 @@ class _Turn:
         await self._respond(understood, intent)
         if held is not None:
             self._come_back(held)
+
+    async def _ask_or_look_up(self, text: str) -> Understood:
+        """What Rasa says; where it only understands, for want of a dialogue, the answer is the one at hand."""
+        understood = await self.assistant.ask(self.sender, text, {**self._metadata(), "plain": True})
+        if not any((reply.get("custom") or {}).get("plain") for reply in understood.replies):
+            return understood
+        told = self._told(understood.intent or "")
+        if told is None:
+            return await self.assistant.ask(self.sender, text, self._metadata())
+        answer = {
+            "topic": told.rendered.topic,
+            "title": told.rendered.title,
+            "short": told.rendered.short,
+            "full": told.rendered.full,
+            "choices": [{"topic": code, "title": title} for code, title in told.choices],
+            "source": told.source,
+        }
+        return replace(understood, replies=[{"custom": {"answer": answer}}])
 
     def _sounds_dangerous(self, understood: Understood) -> bool:
         """Whether an answer that a dialogue took sounds like a cry for help, though the net before us saw none.

@@ -45,7 +45,9 @@ def backup(arguments: argparse.Namespace) -> int:
         tell(f"thuso: {error}")
         return 1
     tell(f"Backed up to {made}.")
-    tell("The keys are NOT in it. Without secret.key and pepper.key (or THUSO_SECRET_KEY and THUSO_PEPPER) it cannot be")
+    tell(
+        "The keys are NOT in it. Without secret.key and pepper.key (or THUSO_SECRET_KEY and THUSO_PEPPER) it cannot be"
+    )
     tell("read: keep a copy of them in another place, under lock.")
     return 0
 
@@ -108,7 +110,9 @@ def restore_backup(settings: Settings, directory: Path) -> None:
             "put secret.key and pepper.key in the data directory, or set THUSO_SECRET_KEY and THUSO_PEPPER"
         )
     if manifest["pepper"] != _pepper(settings):
-        raise NoBackup("the backup belongs to another pepper: with this one nobody would be found again by their number")
+        raise NoBackup(
+            "the backup belongs to another pepper: with this one nobody would be found by their number"
+        )
     for name, url in _databases(settings).items():
         entry = manifest["databases"].get(name)
         if entry is None:

@@ -24,6 +24,7 @@ BENCHES = {
     "absence": Bench("benchmarks.absence"),
     "broadcast": Bench("benchmarks.broadcast"),
     "load": Bench("benchmarks.load"),
+    "dialogues": Bench("benchmarks.dialogues"),
     "nlu": Bench("benchmarks.nlu", is_bot=True),
     "identify": Bench("benchmarks.identify.measure"),
     "screen": Bench("benchmarks.screen", is_bot=True),

@@ -29,6 +29,7 @@ from service import (
     transcripts,
     up,
 )
+from service.cases import add_cases
 
 
 def parser() -> argparse.ArgumentParser:
@@ -144,6 +145,8 @@ def parser() -> argparse.ArgumentParser:
     one.add_argument("--check", action="store_true", help="only compare with the committed summary, quickly")
     one.add_argument("--accept", action="store_true", help="write the committed summary anew")
     one.set_defaults(run=evaluate.evaluate)
+
+    add_cases(commands)
 
     one = commands.add_parser("bench", help="measure: load (default)")
     one.add_argument("what", nargs="?", choices=tuple(benches.BENCHES), default="load")

@@ -13,6 +13,8 @@ HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
     (b"cache-control", b"no-store"),
+    # Browsers heed it where the page came by https, and nowhere else.
+    (b"strict-transport-security", b"max-age=31536000; includeSubDomains"),
     (
         b"content-security-policy",
         b"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "

@@ -13,6 +13,7 @@ from sesotho.features import tokens
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 TEXT: Final = Path(__file__).with_name("text")
+NONSENSE: Final = "out_of_scope"
 SESOTHO: Final = ("st", "tn", "nso")
 OTHERS: Final = ("af", "fr", "ny", "pt", "sn", "ss", "sw", "ts", "ve", "xh", "zu")
 
@@ -35,13 +36,15 @@ def lines(name: str) -> list[str]:
 
 
 def utterances() -> Iterator[Example]:
-    """The bot's training utterances, each grouped by its family of topics."""
+    """The bot's training utterances, each grouped by its family of topics; what is out of scope is its own group, since
+    keys at random have no language to be right about."""
     for language in ("en", "st"):
         for path in sorted((ROOT / "data" / "nlu" / language).glob("*.yml")):
             content = yaml.safe_load(path.read_text(encoding="utf-8")) or {}
             for block in content.get("nlu", []):
                 for example in _EXAMPLE.findall(block.get("examples") or ""):
-                    yield Example(_ENTITY.sub(r"\1", example).strip(), language, path.stem)
+                    group = NONSENSE if block.get("intent") == NONSENSE else path.stem
+                    yield Example(_ENTITY.sub(r"\1", example).strip(), language, group)
 
 
 def own() -> Iterator[Example]:

@@ -1,6 +1,7 @@
 """`./thuso bench load`: how quickly texts are acknowledged and answered, and what it costs.
 
-Closed loop: each of N people sends a text, waits for the reply, sends the next. The webhook is signed as Twilio signs;
+First texts arrive at a steady rate; then, closed loop, each of N people sends a text, waits for the reply, sends the
+next. The webhook is signed as Twilio signs;
 the reply is counted when the local provider has it. Figures are of this machine and this run.
 """
 
@@ -8,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 import tempfile
 import time
@@ -21,6 +23,8 @@ import httpx
 from pydantic import SecretStr
 from twilio.request_validator import RequestValidator
 
+from benchmarks.load.plot import draw
+from benchmarks.load.processes import used
 from benchmarks.load.provider import Recorder
 from service.processes import free_port
 from service.settings import ROOT, Settings
@@ -36,7 +40,13 @@ QUESTIONS = (
     "where can i get my mine pension",
     "menu",
 )
+RATES = (20, 50)
 LEVELS = (1, 8, 32)
+MANY = 10_000_000
+HEADS = (
+    "| {} | texts | acknowledged p50 ms | p99 ms | answered p50 ms | p95 ms | answers a second |\n"
+    "|---|---|---|---|---|---|---|"
+)
 TOKEN = "a-fictional-auth-token"
 FIRST_NUMBER = 27_600_000_000
 
@@ -108,22 +118,6 @@ def at(ordered: list[float], share: float) -> float:
     return 1000 * ordered[min(len(ordered) - 1, int(share * len(ordered)))]
 
 
-def memory() -> dict[str, float]:
-    """Resident megabytes of each of our processes."""
-    found: dict[str, float] = {}
-    for directory in Path("/proc").glob("[0-9]*"):
-        try:
-            command = (directory / "cmdline").read_bytes().replace(b"\0", b" ").decode()
-            status = (directory / "status").read_text()
-        except OSError:
-            continue
-        for name, mark in {"assistant": "-m bot run", "actions": "-m actions", "service": "-m service.serve"}.items():
-            if mark in command:
-                resident = next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmRSS"))
-                found[name] = found.get(name, 0.0) + resident / 1024
-    return found
-
-
 def disk() -> dict[str, float]:
     """Megabytes of the two environments and the newest model."""
     sizes = {name: _size(ROOT / name) for name in (".venv", ".venv-bot") if (ROOT / name).exists()}
@@ -135,16 +129,55 @@ def _size(directory: Path) -> float:
     return sum(path.lstat().st_size for path in directory.rglob("*") if not path.is_symlink()) / 1024**2
 
 
+async def arriving(webhook: Webhook, recorder: Recorder, rate: int, seconds: int, numbers: Iterator[int]) -> Measured:
+    """So many texts a second, each from somebody else, whether or not the ones before have been answered."""
+    measured = Measured(rate, [], [], 0.0)
+    questions = cycle(QUESTIONS)
+
+    async def person(number: str, question: str) -> None:
+        began = time.monotonic()
+        measured.acknowledged.append(await webhook.post(number, question))
+        measured.answered.append(await recorder.reply_to(number, 0, 120) - began)
+
+    began, people = time.monotonic(), []
+    for count_ in range(rate * seconds):
+        await asyncio.sleep(max(0.0, began + count_ / rate - time.monotonic()))
+        people.append(asyncio.create_task(person(f"+{FIRST_NUMBER + next(numbers)}", next(questions))))
+    await asyncio.gather(*people)
+    measured.seconds = time.monotonic() - began
+    return measured
+
+
 async def run(url: str, provider_port: int, arguments: argparse.Namespace) -> None:
-    """All levels, then a burst."""
+    """Steady arrivals, then as many as it takes."""
     recorder = Recorder(arguments.latency / 1000)
     await recorder.start(provider_port)
     webhook, numbers = Webhook(url), count(1)
     await measure(webhook, recorder, 4, 24, numbers)
-    print("| people at once | texts | acknowledged p50 ms | p99 ms | answered p50 ms | p95 ms | answers a second |")
-    print("|---|---|---|---|---|---|---|")
+    curves: dict[str, list[float]] = {}
+    print(HEADS.format("texts a second, arriving"))
+    for rate in RATES:
+        found = await arriving(webhook, recorder, rate, arguments.seconds, numbers)
+        curves[f"{rate} a second arriving"] = found.answered
+        print(row(found), flush=True)
+    print("\n" + HEADS.format("people at once, each waiting"))
     for people in LEVELS:
-        print(row(await measure(webhook, recorder, people, max(arguments.texts, 4 * people), numbers)), flush=True)
+        before, found = used(), await measure(webhook, recorder, people, max(arguments.texts, 4 * people), numbers)
+        print(row(found), flush=True)
+    after = used()
+    print(f"\n| process | memory MB | processor ms an answer, {LEVELS[-1]} people at once |\n|---|---|---|")
+    spent = {
+        name: 1000 * (each.processor - before[name].processor) / len(found.answered)
+        for name, each in after.items()
+        if name in before
+    }
+    for name, milliseconds in spent.items():
+        print(f"| {name} | {after[name].memory:.0f} | {milliseconds:.1f} |")
+    cores, ours = os.cpu_count() or 1, sum(spent.values())
+    print(f"\n{ours:.1f} ms of processor an answer in all:")
+    print(f"{cores} cores with nothing else to do would carry {1000 * cores / ours:.0f} a second.")
+    draw(Path(arguments.plot), "From text to Twilio: share of texts answered within", curves)
+    print(f"Plot: {arguments.plot}")
     await webhook.client.aclose()
     await recorder.stop()
 
@@ -153,26 +186,36 @@ def main() -> int:
     """Start a service of our own and measure it."""
     parser = argparse.ArgumentParser(prog="./thuso bench load", description=__doc__)
     parser.add_argument("--texts", type=int, default=300, help="texts a level (default 300)")
-    parser.add_argument("--latency", type=float, default=0.0, help="milliseconds the provider takes for each message")
+    parser.add_argument("--seconds", type=int, default=20, help="how long texts arrive at each rate (default 20)")
+    parser.add_argument("--latency", type=float, default=200.0, help="milliseconds the provider takes (default 200)")
+    parser.add_argument("--database", default="", help="a PostgreSQL URL, empty; default: SQLite in a new directory")
+    parser.add_argument("--plot", default=str(ROOT / "var" / "load.svg"), help="where to draw (default var/load.svg)")
     arguments = parser.parse_args()
     port, provider_port = free_port(), free_port()
     with tempfile.TemporaryDirectory(prefix="thuso-bench-") as data:
         settings = Settings(
             thuso_data=Path(data),
-            database_url="",
             twilio_account_sid="AC-fictional",
             twilio_auth_token=SecretStr(TOKEN),
             twilio_sms_from="+27600000000",
             twilio_api_url=f"http://127.0.0.1:{provider_port}",
             public_url=f"http://127.0.0.1:{port}",
+            database_url=arguments.database,
+            number_per_minute=MANY,
+            number_per_hour=MANY,
+            number_per_day=MANY,
+            address_per_minute=MANY,
+            spend_cap_day=0,
         )
         began = time.monotonic()
         with running_stack(settings, port, lambda words: print(words, file=sys.stderr), is_announced=False) as running:
+            load = os.getloadavg()[0]
+            print(
+                f"{os.cpu_count()} cores, load {load:.1f} before we began"
+                + (": NOT a calm machine." if load > 1 else ".")
+            )
             print(f"Ready after {time.monotonic() - began:.1f} s (environments and model there already).\n")
             asyncio.run(run(running.url, provider_port, arguments))
-            print("\n| process | memory MB |\n|---|---|")
-            for name, megabytes in sorted(memory().items()):
-                print(f"| {name} | {megabytes:.0f} |")
     print("\n| on disk | MB |\n|---|---|")
     for name, megabytes in disk().items():
         print(f"| {name} | {megabytes:.0f} |")

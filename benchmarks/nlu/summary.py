@@ -6,11 +6,11 @@ import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from benchmarks.nlu.own import Measured
-from benchmarks.nlu.scores import ranks
-from benchmarks.nlu.tables import slices
+if TYPE_CHECKING:
+    from benchmarks.nlu.own import Measured
+
 
 SUMMARY = Path(__file__).with_name("summary.json")
 CHECKED = (0,)  # the folds that `--check` measures again: one is quick, and as long as others stay out it is the same
@@ -29,6 +29,9 @@ class Cost:
 
 def checked(measured: Measured) -> dict[str, dict[str, float]]:
     """Percent right, first and among three, of every watched part of the checked folds."""
+    from benchmarks.nlu.scores import ranks
+    from benchmarks.nlu.tables import slices
+
     place = ranks(measured.chances, measured.truth)
     told = {}
     for kind, name, members in slices(measured):

@@ -6,7 +6,7 @@ import hashlib
 import json
 from base64 import b64encode
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -58,18 +58,19 @@ class Columns:
         rows, columns, values = [], [], []
         for row, each in enumerate(texts):
             for kind, names, value in _valued(each):
-                found = sorted(places[kind, name] for name in names if (kind, name) in places)
+                found = sorted((places[kind, name], many) for name, many in names.items() if (kind, name) in places)
                 rows += [row] * len(found)
-                columns += found
-                values += [value] * len(found)
+                columns += [place for place, _ in found]
+                values += [value * many for _, many in found]
         return sp.csr_matrix((values, (rows, columns)), shape=(len(texts), len(self.names)))
 
 
-def _valued(each: Features) -> Iterator[tuple[str, Iterable[Any], float]]:
+def _valued(each: Features) -> Iterator[tuple[str, Mapping[Any, int], float]]:
+    """The features of each kind, how many times a text has them, and what one counts."""
     yield "letters", each.letters, each.per_letters
-    yield "pairs", each.pairs, each.per_pair
-    yield "classes", each.classes, CLASS
-    yield "patterns", each.patterns, 1.0
+    yield "pairs", dict.fromkeys(each.pairs, 1), each.per_pair
+    yield "classes", dict.fromkeys(each.classes, 1), CLASS
+    yield "patterns", dict.fromkeys(each.patterns, 1), 1.0
 
 
 @dataclass(frozen=True)

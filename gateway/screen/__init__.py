@@ -9,6 +9,7 @@ Optout(scope='notices', topic=None)
 """
 
 from gateway.screen.net import screen
+from gateway.screen.optout import may_stop
 from gateway.screen.screened import DANGERS, Danger, Optout, Scope, Screened
 
-__all__ = ["DANGERS", "Danger", "Optout", "Scope", "Screened", "screen"]
+__all__ = ["DANGERS", "Danger", "Optout", "Scope", "Screened", "may_stop", "screen"]

@@ -39,7 +39,9 @@ def _is_age(lexicon: Lexicon, words: Sequence[str], classes: Sequence[int], at: 
     if not words[at].isdigit() or not _AFTER.isdisjoint(words[at + 1 : at + 4]):
         return True
     before = words[at - 1] if at else ""
-    young = lexicon.bits["CHILD"] | lexicon.bits["GIRL"] | lexicon.bits["BOY"] | lexicon.bits["KIN"] | lexicon.bits["SMALL"]
+    young = (
+        lexicon.bits["CHILD"] | lexicon.bits["GIRL"] | lexicon.bits["BOY"] | lexicon.bits["KIN"] | lexicon.bits["SMALL"]
+    )
     if before in _COUNTS and "lilemo" in words[max(0, at - 2) : at]:
         return True
     if before in _OF:

@@ -1,13 +1,16 @@
 """What the classifiers count in a reading: letters and words, classes of words near each other, patterns."""
 
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 from typing import Final
 
 from gateway.screen.patterns import PATTERNS
-from gateway.screen.reading import Reading
+from gateway.screen.reading import Reading, numbers
 
 _SIZES: Final = (3, 4, 5)
+_LONGEST: Final = 30
 _NEAR: Final = 6
 _SECOND: Final = 1 << 9
 
@@ -19,15 +22,23 @@ LETTERS, PAIRS, CLASS = 3.0, 3.0, 0.5
 class Features:
     """The different features of a text by kind; patterns by their place in `PATTERNS`."""
 
-    letters: frozenset[str]
+    words: tuple[str, ...]
     pairs: frozenset[int]
     classes: tuple[int, ...]
     patterns: tuple[int, ...]
 
     @property
+    def letters(self) -> Counter[str]:
+        """The pieces of the words and the words, by how many different words have them; the words by twos."""
+        found = Counter(set(followed(self.words)))
+        for word in set(self.words):
+            found.update(letters(word))
+        return found
+
+    @property
     def per_letters(self) -> float:
         """What one letter feature counts."""
-        return LETTERS / sqrt(len(self.letters) or 1)
+        return LETTERS / sqrt(sum(map(size, set(self.words))) or 1)
 
     @property
     def per_pair(self) -> float:
@@ -40,44 +51,46 @@ def pair(first: int, second: int) -> int:
     return first * _SECOND + second
 
 
+def pair_of(number: int) -> tuple[int, int]:
+    """The classes of a pair."""
+    return divmod(number, _SECOND)
+
+
 def features(reading: Reading) -> Features:
     """Everything that is counted in a reading."""
-    bits = [_bits(mask) for mask in reading.classes]
     return Features(
-        letters=_letters(reading.words),
-        pairs=_pairs(bits),
-        classes=tuple(_bits(reading.all_classes)),
+        words=reading.words,
+        pairs=_pairs(reading.kinds),
+        classes=numbers(reading.all_classes),
         patterns=PATTERNS.found(reading),
     )
 
 
-def _letters(words: tuple[str, ...]) -> frozenset[str]:
-    found = set()
-    before = "^"
-    for word in words:
-        padded = f"_{word[:30]}_"
-        length = len(padded)
-        for size in _SIZES:
-            found.update([padded[at : at + size] for at in range(length - size + 1)])
-        found.add(word + " ")
-        found.add(f"{before} {word}")
-        before = word
-    return frozenset(found)
-
-
-def _pairs(bits: list[list[int]]) -> frozenset[int]:
-    found = set()
-    for place, here in enumerate(bits):
-        if here:
-            after = [each for there in bits[place + 1 : place + _NEAR] for each in there]
-            found.update([first * _SECOND + second for first in here for second in after])
-    return frozenset(found)
-
-
-def _bits(mask: int) -> list[int]:
-    found = []
-    while mask:
-        lowest = mask & -mask
-        found.append(lowest.bit_length() - 1)
-        mask ^= lowest
+def letters(word: str) -> set[str]:
+    """The pieces of a word, and the word itself."""
+    padded = f"_{word[:_LONGEST]}_"
+    length = len(padded)
+    found = {padded[at : at + size] for size in _SIZES for at in range(length - size + 1)}
+    found.add(word + " ")
     return found
+
+
+def size(word: str) -> int:
+    """About how many features a word brings."""
+    return 3 * min(len(word), _LONGEST) - 1
+
+
+def followed(words: Sequence[str]) -> list[str]:
+    """Each word with the one before it."""
+    return [f"{before} {word}" for before, word in zip(("^", *words), words, strict=False)]
+
+
+def _pairs(kinds: Sequence[tuple[int, ...]]) -> frozenset[int]:
+    found: set[int] = set()
+    for place, here in enumerate(kinds):
+        if here:
+            after = [each for there in kinds[place + 1 : place + _NEAR] for each in there]
+            for first in here:
+                start = first * _SECOND
+                found.update([start + second for second in after])
+    return frozenset(found)

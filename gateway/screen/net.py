@@ -1,16 +1,18 @@
 """Patterns and classifiers together: one reading of a text, one answer."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
 from gateway.screen.features import features
-from gateway.screen.model import load
-from gateway.screen.optout import is_bare_stop, is_start, optout
+from gateway.screen.model import SAID, chance, load
+from gateway.screen.optout import MOST, is_bare_stop, is_plain_stop, is_start, optout, rules_say
 from gateway.screen.patterns import PATTERNS, is_danger
-from gateway.screen.reading import read
-from gateway.screen.screened import DANGERS, Danger, Screened
+from gateway.screen.reading import Reading, read
+from gateway.screen.rules import LONGEST_KEYWORD_TEXT, Said
+from gateway.screen.screened import DANGERS, Danger, Optout, Screened
 
-_MODEL: Final = load()
+_model: Final = cache(load)
 _NOTHING: Final = Screened(danger=None, optout=None, optin=False, score=0.0)
 # What a pattern that names its danger adds to the score of that danger.
 _NAMED: Final = 1.5
@@ -18,25 +20,36 @@ _NAMED: Final = 1.5
 
 def screen(text: str) -> Screened:
     """What a text says before any model has read it: danger, "stop", "start". Pure; no text is an error."""
-    reading = read(text, _MODEL.spelling)
+    model = _model()
+    reading = read(text, model.spelling)
     if not reading.words:
         return _NOTHING
     found = features(reading)
-    scores = _MODEL.scores(found)
+    scores = model.scorers.scores(found)
     labels = PATTERNS.labels(found.patterns)
-    chance = _MODEL.danger.probability(scores, is_danger(labels))
-    in_danger = chance >= _MODEL.danger.at_least
-    starts = is_start(reading, found)
-    stops = "stop" in labels or _MODEL.stop.probability(scores, says_pattern=False) >= _MODEL.stop.at_least
-    # A person in danger who writes "stop" means the danger, unless the messages are named.
-    wants_out = not starts and (is_bare_stop(reading) or (("stop" in labels) if in_danger else stops))
+    margin = scores["danger"] + SAID * is_danger(labels) - model.danger
+    is_bare = is_bare_stop(reading)
+    in_danger = margin >= 0 and not is_bare
+    starts = is_start(reading, labels)
+    stops = None if starts else _stops(text, reading, scores["stop"] - model.stop, labels)
     return Screened(
-        danger=_worst(scores, labels) if in_danger and not is_bare_stop(reading) else None,
-        optout=optout(reading) if wants_out else None,
+        danger=_worst(scores, labels) if in_danger else None,
+        # A person in danger who writes "stop" means the danger, unless our messages are named.
+        optout=stops if not in_danger or "stop" in labels else None,
         optin=starts and not in_danger,
-        score=round(chance, 3),
+        score=round(chance(margin), 3),
     )
 
 
 def _worst(scores: Mapping[str, float], labels: frozenset[str]) -> Danger:
     return max(DANGERS, key=lambda kind: scores[kind] + _NAMED * (kind in labels))
+
+
+def _stops(text: str, reading: Reading, margin: float, labels: frozenset[str]) -> Optout | None:
+    # Of most texts it is clear without the rules.
+    if margin + MOST < 0 and len(reading.words) > LONGEST_KEYWORD_TEXT:
+        return None
+    said = Said(text)
+    if is_bare_stop(reading) or is_plain_stop(said) or margin + rules_say(said, labels) >= 0:
+        return optout(said, reading)
+    return None

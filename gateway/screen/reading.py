@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Final
 
-from gateway.screen.lexicon import Lexicon
 from gateway.screen.ages import SPELLED_AGES, number, teens
+from gateway.screen.lexicon import Lexicon
 from gateway.screen.spelling import Spelling, shorthand
 from sesotho import key
 

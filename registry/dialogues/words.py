@@ -96,7 +96,6 @@ CASE_LATER = N_("We keep what you said for 30 days. To go on write CASE.")
 BACK = N_("Back to what we were doing.")
 WELCOME_BACK = N_("You had begun before; we go on from there.")
 NOT_NOW = N_("We cannot do that just now. You can still ask us anything.")
-FIRST_PERSON_ONLY = N_("This works from a telephone only.")
 
 # Districts, work, news: labels.
 DISTRICTS = {

@@ -18,7 +18,7 @@ def version_of(wording: str) -> str:
 
 
 def _version(context: DefaultExecutionContext) -> str:
-    return version_of(context.get_current_parameters()["wording"])
+    return version_of(context.get_current_parameters()["wording"])  # type: ignore[no-untyped-call]
 
 
 class Consent(Base):

@@ -18,7 +18,10 @@ from registry.vault import Vault
 CLAIM_EXPIRES = timedelta(seconds=60)
 # How long a provider may take to make a message of a request that was cut off: nothing is looked up sooner.
 LOOK_AFTER = timedelta(seconds=15)
+# How long whoever looks has for it, before another worker looks as well.
+LOOK_LEASE = timedelta(seconds=30)
 CRASH, MOST_CRASHES = "crash", 6
+INTERRUPTED = "interrupted"
 
 
 @dataclass(frozen=True)
@@ -261,14 +264,23 @@ def _given_up(session: Session, which: ColumnElement[bool]) -> list[int]:
 
 
 def unknown(session: Session, limit: int = 100, at: datetime | None = None) -> list[int]:
-    """Deliveries whose fate is to be found out, oldest first."""
+    """Deliveries whose fate is to be found out, oldest first; for a while nobody else is given them."""
+    at = at or now()
     due = (
         select(Delivery.id)
-        .where(Delivery.status == UNKNOWN, Delivery.next_attempt_at <= (at or now()))
+        .where(Delivery.status == UNKNOWN, Delivery.next_attempt_at <= at)
         .order_by(Delivery.id)
         .limit(limit)
+        .with_for_update(skip_locked=True)
     )
-    return list(session.scalars(due))
+    ids = list(session.scalars(due))
+    session.execute(
+        update(Delivery)
+        .where(Delivery.id.in_(ids))
+        .values(next_attempt_at=at + LOOK_LEASE)
+        .execution_options(synchronize_session=False)
+    )
+    return ids
 
 
 def other_sids(session: Session, delivery_id: int) -> frozenset[str]:
@@ -283,17 +295,22 @@ def other_sids(session: Session, delivery_id: int) -> frozenset[str]:
     return frozenset(sid for sid in session.scalars(others) if sid)
 
 
-def send_once_more(session: Session, delivery_id: int) -> bool:
-    """Queue an unknown delivery that the provider does not have; False when it has had its second chance.
+def send_once_more(session: Session, delivery_id: int, attempts: int | None = None) -> bool:
+    """Queue an unknown delivery that the provider does not have, or let it be over when it has had its second chance.
+
+    Whether it is queued. `attempts`: how many there were when the look-up began. One that has been tried since, by a
+    worker that looked as well, is left alone: what was found out is no longer true of it.
 
     One second chance after a provider that left us in doubt. A crash of ours uses up none, a few times over: its request
     was cut off, and long enough ago for the look-up to be believed.
     """
     row = session.get(Delivery, delivery_id, with_for_update=True)
-    if row is None or row.status != UNKNOWN:
+    if row is None or row.status != UNKNOWN or attempts not in (None, row.attempts):
         return False
     was_crash = row.reason == CRASH and row.attempts < MOST_CRASHES
     if row.resent and not was_crash:
+        row.status, row.reason, row.settled_at = FAILED, INTERRUPTED, now()
+        forget_guarded(session, row.message_id)
         return False
     row.status, row.next_attempt_at = QUEUED, now()
     row.resent = row.resent if was_crash else 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Column, LargeBinary, Table, and_, func, literal, select, update
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, func, literal, select, update
 
 from registry.database import Database
 from registry.models import Base
@@ -75,6 +75,6 @@ def _relock_some(database: Database, vault: Vault, table: Table, column: Column[
         return len(rows)
 
 
-def _is_old(column: Column[bytes], vault: Vault) -> object:
+def _is_old(column: Column[bytes], vault: Vault) -> ColumnElement[bool]:
     current = literal(vault.current.encode(), LargeBinary())
     return and_(column.is_not(None), func.substr(column, 1, 8) != current)

@@ -111,7 +111,8 @@ def hold_back(session: Session, contact_id: str, at: datetime | None = None) -> 
     ).all()
     held = 0
     for delivery, message in waiting:
-        reason = may_reach(session, contact_id, message.purpose or f"{NOTICE}{consents.NOTICES}", at)
+        purpose = message.purpose if message.purpose and _is_known(message.purpose) else f"{NOTICE}{consents.NOTICES}"
+        reason = may_reach(session, contact_id, purpose, at)
         if reason is not None:
             delivery.status, delivery.reason, delivery.settled_at = FAILED, reason, now()
             message.body = None
@@ -119,8 +120,12 @@ def hold_back(session: Session, contact_id: str, at: datetime | None = None) -> 
     return held
 
 
+def _is_known(purpose: str) -> bool:
+    return purpose in (CASE, REMINDER, OFFICER) or (purpose.startswith(NOTICE) and len(purpose) > len(NOTICE))
+
+
 def _known(purpose: str) -> None:
-    if purpose not in (CASE, REMINDER, OFFICER) and not (purpose.startswith(NOTICE) and len(purpose) > len(NOTICE)):
+    if not _is_known(purpose):
         raise ValueError(f"{purpose!r} is no purpose: notice:<topic>, case, reminder or officer")
 
 

@@ -97,7 +97,9 @@ def test_what_is_missing_is_told_and_nothing_typed_is_lost(hire):
 def test_the_other_spelling_is_suggested_and_marked(hire):
     page = hire("editor").open("/notices/new")
     page.get_by_label("Title").fill("Spelling")
-    page.get_by_label("Sesotho (Afrika Boroa)", exact=True).fill("Dipasa tsa lona di lokile, tlong kantorong ya Maseru.")
+    page.get_by_label("Sesotho (Afrika Boroa)", exact=True).fill(
+        "Dipasa tsa lona di lokile, tlong kantorong ya Maseru."
+    )
     page.get_by_role("button", name="Suggest the Lesotho spelling").click()
     expect(page.get_by_label("Sesotho (Lesotho)", exact=True)).to_have_value(
         "Lipasa tsa lona li lokile, tlong kantorong ea Maseru."

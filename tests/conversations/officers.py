@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from registry.models import Forum
 from registry.services import cases, forums, handovers
+from registry.services.library import read_library
 from tests.conversations.stage import Stage
 
 OFFICER = "Mme Fictional"
@@ -49,10 +50,16 @@ def _move_case(stage: Stage, session: Session, contact_id: str, status: str) -> 
     cases.change_status(session, stage.vault, found.id, status, OFFICER)
 
 
+def _hand_over_case(stage: Stage, session: Session, contact_id: str, mission: str) -> None:
+    [found] = cases.list_cases(session, cases.Filters(contact_id=contact_id))
+    cases.transfer(session, stage.vault, read_library(session), found.id, mission, found.unit, OFFICER)
+
+
 _ACTS: dict[str, Callable[[Stage, Session, str, str], None]] = {
     "takes the conversation": _take,
     "writes": _reply,
     "hands the conversation back": _hand_back,
     "calls off the forum": _call_off,
     "moves the case to": _move_case,
+    "hands the case to": _hand_over_case,
 }

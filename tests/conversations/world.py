@@ -15,14 +15,19 @@ from tests.conversations.stage import Stage
 
 SAMPLES = ROOT / "docs" / "samples"
 # Towns, days from now and seats of the forums.
-FORUMS = (("Welkom", 5, 200), ("Rustenburg", 12, 1), ("Klerksdorp", 19, None))
+FORUMS = (("Welkom", 5, 200), ("Rustenburg", 12, 1), ("Klerksdorp", 19, None), ("Parys", 26, 10))
+FURTHER = (
+    "passport,FICTION-00005,collected,,2026-11-01\n",
+    "permit,FICTION-00006,refused,,2026-11-02\n",
+    "claim,FICTION-00007,paid,,2026-11-03\n",
+)
 NOTICE_CODE = "B7K4M"
 
 
 def load(stage: Stage) -> None:
     """Fill the registry."""
     with stage.database.write() as session:
-        import_csv(session, stage.vault, _lines("applications.csv"))
+        import_csv(session, stage.vault, [*_lines("applications.csv"), *FURTHER])
         recruiters.import_csv(session, _lines("recruiters.csv"), dt.date(2026, 11, 1))
         for town, days, seats in FORUMS:
             session.add(_forum(town, days, seats))

@@ -1,4 +1,4 @@
-"""What is in deploy/ is checked by the programs that will read it, as far as they are here; and it names what exists."""
+"""What is in deploy/ is checked by the programs that will read it, as far as they are here; it names what exists."""
 
 from __future__ import annotations
 
@@ -28,7 +28,9 @@ def units(tmp_path_factory: pytest.TempPathFactory) -> Path:
     place = tmp_path_factory.mktemp("units")
     for name in UNITS:
         text = (DEPLOY / "systemd" / name).read_text()
-        text = text.replace("/opt/thuso/.venv-bot/bin/python", "/usr/bin/env").replace("/opt/thuso/.venv/bin/python", "/usr/bin/env")
+        text = text.replace("/opt/thuso/.venv-bot/bin/python", "/usr/bin/env").replace(
+            "/opt/thuso/.venv/bin/python", "/usr/bin/env"
+        )
         (place / name).write_text(text.replace("/opt/thuso", str(ROOT)))
     return place
 

@@ -32,7 +32,8 @@ async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> N
                 said = answer(json.loads(body)["text"])
             content = json.dumps(said).encode()
             writer.write(
-                f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\nContent-Length: {len(content)}\r\n\r\n".encode()
+                f"HTTP/1.1 {status}\r\nContent-Type: application/json\r\n".encode()
+                + f"Content-Length: {len(content)}\r\n\r\n".encode()
                 + content
             )
             await writer.drain()

@@ -29,10 +29,10 @@ def twilio() -> Iterator[LocalTwilio]:
 
 
 @pytest.fixture
-def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
-    made = Cluster(tmp_path_factory.mktemp("pg"))
+def cluster() -> Iterator[Cluster]:
+    made = Cluster()
     yield made
-    made.stop()
+    made.remove()
 
 
 @pytest.fixture
@@ -58,13 +58,17 @@ Crowds = Callable[..., Crowd]
 def crowd(twilio: LocalTwilio) -> Iterator[Crowds]:
     """People who write to any of some services."""
     opened: list[Network] = []
+    gathered: list[Crowd] = []
 
     def gather(services: list[Process], people: int = 6, **how: float) -> Crowd:
         networks = [Network(PUBLIC, service.url, AUTH_TOKEN) for service in services]
         opened.extend(networks)
         twilio.reaches[PUBLIC] = services[0].url
-        return Crowd(twilio, networks, people, random.Random(SEED), **how)
+        gathered.append(Crowd(twilio, networks, people, random.Random(SEED), **how))
+        return gathered[-1]
 
     yield gather
+    for people in gathered:
+        people.stop()
     for each in opened:
         each.close()

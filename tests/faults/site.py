@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,7 +26,8 @@ from tests.twilio.forms import ACCOUNT_SID, SMS_SENDER, WHATSAPP_SENDER
 
 PUBLIC = "https://thuso.example"
 AUTH_TOKEN, SERVICE_TOKEN, BOT_TOKEN = "the-auth-token", "the-service-token", "the-token-of-the-bot"
-QUIET_LIMITS = {name: "1000000" for name in ("NUMBER_PER_MINUTE", "NUMBER_PER_HOUR", "NUMBER_PER_DAY")}
+NO_LIMITS = ("NUMBER_PER_MINUTE", "NUMBER_PER_HOUR", "NUMBER_PER_DAY", "ADDRESS_PER_MINUTE")
+QUIET_LIMITS = {**dict.fromkeys(NO_LIMITS, "1000000"), "SPEND_CAP_DAY": "0"}
 
 
 @dataclass
@@ -58,7 +61,8 @@ class Process:
         """Until it answers."""
         until = time.monotonic() + seconds
         while not self.answers():
-            assert self.running is not None and self.running.poll() is None, self.log.read_text()[-2000:]
+            assert self.running is not None
+            assert self.running.poll() is None, self.log.read_text()[-2000:]
             assert time.monotonic() < until, f"not ready: {self.log.read_text()[-2000:]}"
             time.sleep(0.05)
 
@@ -86,19 +90,26 @@ class Process:
 class Cluster:
     """A PostgreSQL of our own that can be stopped in the middle of everything."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self) -> None:
         found = programs()
         assert found is not None, "PostgreSQL is not installed: apt-get install postgresql"
-        self.programs, self.directory = found, directory
+        directory = Path(tempfile.mkdtemp(prefix="thuso-pg-"))
         directory.chmod(0o777)
-        for above in (directory.parent, directory.parent.parent):
-            above.chmod(above.stat().st_mode | 0o011)
+        self.programs, self.directory = found, directory
         self._run("initdb", "-D", str(directory / "cluster"), "-U", "thuso", "-A", "trust", "-E", "UTF8", "--no-sync")
         self.start()
         engine = make_engine(self.url("postgres"))
         with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
             connection.execute(text("create database thuso"))
         engine.dispose()
+
+    def remove(self) -> None:
+        """End, and leave nothing behind."""
+        try:
+            self.stop()
+        except subprocess.CalledProcessError:
+            pass
+        shutil.rmtree(self.directory, ignore_errors=True)
 
     def url(self, name: str = "thuso") -> str:
         """The URL of one of its databases."""
@@ -123,7 +134,8 @@ class Cluster:
 class Site:
     """Services over one database, with stand-ins for Rasa behind them."""
 
-    def __init__(self, data: Path, twilio: str, database_url: str, bots: int = 1) -> None:
+    def __init__(self, data: Path, twilio: str, database_url: str, bots: int = 1, logs: Path | None = None) -> None:
+        self.logs = logs or data
         self.data, self.twilio, self.database_url = data, twilio, database_url
         self.bots = [self._bot(number) for number in range(bots)]
         self.services: list[Process] = []
@@ -134,9 +146,9 @@ class Site:
 
     def _bot(self, number: int) -> Process:
         port = free_port()
-        named = {"THUSO_BOT_TOKEN": BOT_TOKEN, "THUSO_BOT_NAME": ""}
+        named = {"THUSO_BOT_TOKEN": BOT_TOKEN, "THUSO_BOT_NAME": f"{number}. "}
         command = [sys.executable, "-m", "tests.faults.bot", str(port)]
-        bot = Process(command, named, port, self.data / f"bot-{number}.log", "/")
+        bot = Process(command, named, port, self.logs / f"bot-{number}.log", "/")
         bot.start()
         return bot
 
@@ -155,7 +167,7 @@ class Site:
             "THUSO_SERVICE_TOKEN": SERVICE_TOKEN, **QUIET_LIMITS, **changes,
         }  # fmt: skip
         command = [sys.executable, "-m", "service.serve"]
-        service = Process(command, environment, port, self.data / f"service-{number}.log", "/healthz")
+        service = Process(command, environment, port, self.logs / f"service-{number}.log", "/healthz")
         self.services.append(service)
         service.start(wait)
         return service

@@ -19,7 +19,6 @@ from tests.faults.site import AUTH_TOKEN, PUBLIC, Site
 from tests.faults.test_killed import assert_nothing_lost_doubled_or_open
 from tests.twilio import forms
 from tests.twilio.network import Network
-from tests.twilio.server import LocalTwilio
 
 CRY, HELP = "he is beating me now, help", "You are not alone. Call 0800 222 777."
 SOMEBODY = "+27835550199"
@@ -73,11 +72,10 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @pytest.mark.timeout(600)
 @pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount the small disk that is filled")
-def test_on_a_full_disk_twilio_is_told_to_come_again_and_nothing_is_half_written(small_disk, twilio):
-    site = Site(small_disk, twilio.url, f"sqlite:///{small_disk / 'thuso.db'}")
+def test_on_a_full_disk_twilio_is_told_to_come_again_and_nothing_is_half_written(small_disk, tmp_path, twilio):
+    site = Site(small_disk, twilio.url, f"sqlite:///{small_disk / 'thuso.db'}", logs=tmp_path)
     try:
         service = site.add_service()
-        # Its log goes elsewhere: a full disk must not end it, but neither shall it fill the disk.
         twilio.reaches[PUBLIC] = service.url
         network = Network(PUBLIC, service.url, AUTH_TOKEN)
         before = forms.sms(SOMEBODY, "How much is a passport for child 1")

@@ -21,7 +21,6 @@ from gateway.outage import CannotKeep, Outage
 from gateway.receive import Receiver
 from gateway.spool import Spool
 from gateway.turn import Turns
-from registry.database import Database
 from registry.models import Alarm, Contact, Delivery, Message
 from registry.services.library import Shelf
 from tests.gateway.conftest import LERATO, PALESA, THABO, Office
@@ -181,7 +180,7 @@ def test_a_cry_for_help_is_answered_while_the_database_is_away(place, twilio, ho
     assert place.brings_in()
     [delivery] = place.rows(Delivery)
     assert delivery.status == status
-    [message, reply] = place.rows(Message)
+    [message, _] = place.rows(Message)
     assert message.handled_at is not None, "its turn is over: nobody answers it again"
     assert message.body is None, "not a word of it is kept"
     assert [alarm.category for alarm in place.rows(Alarm)] == [message.danger]
@@ -226,6 +225,28 @@ def test_help_is_given_once_although_not_even_the_disk_takes_the_message(place, 
     assert twilio.texts(THABO) == [HELP]
     assert [row.status for row in place.rows(Delivery)] == ["sent"]
     assert len(place.rows(Alarm)) == 1
+
+
+def test_a_cry_for_help_that_is_brought_again_is_not_answered_again(place, twilio):
+    """It was stored before the database went away, or taken in while another message still waited."""
+    place.hears(text("SM1", CRY))
+    with place.without_database():
+        place.hears(text("SM1", CRY), text("SM2", "Ke bokae?", PALESA))
+        assert twilio.texts(THABO) == [], "its turn is under way elsewhere"
+        place.hears(text("SM3", CRY, LERATO))
+        assert len(twilio.texts(LERATO)) == 1
+    place.brings_in()
+    with place.without_database():
+        place.hears(text("SM3", CRY, LERATO))
+    place.brings_in()
+    assert len(twilio.texts(LERATO)) == 1
+    assert len(place.rows(Alarm)) == 1
+
+
+def test_no_number_gets_help_without_end(place, twilio):
+    with place.without_database():
+        place.hears(*(text(f"SM{count}", CRY) for count in range(9)))
+    assert len(twilio.texts(THABO)) == outages.MOST_HELP
 
 
 def test_the_words_of_a_cry_for_help_are_not_on_the_disk(place, vault):

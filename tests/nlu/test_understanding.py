@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import json
 import subprocess
-from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
+from benchmarks.nlu.summary import SUMMARY, costs
 from service.settings import ROOT
 from service.stack import bot_python
 
@@ -137,7 +137,25 @@ def test_what_the_rules_find_is_declared_and_leads_no_conversation() -> None:
     assert not any(options["influence_conversation"] for options in known.values())
 
 
-SUMMARY = Path(ROOT / "benchmarks" / "nlu" / "summary.json")
+WAS = {
+    "all": {"first": 85.0, "three": 95.0},
+    "ls": {"first": 84.0, "three": 95.0},
+    "za": {"first": 84.0, "three": 95.0},
+}
+
+
+@pytest.mark.parametrize(
+    ("now", "lost"),
+    [
+        ({"all": 85.0, "ls": 84.0, "za": 84.0}, []),
+        ({"all": 84.0, "ls": 83.0, "za": 90.0}, []),
+        ({"all": 83.9, "ls": 84.0, "za": 84.0}, ["all"]),
+        ({"all": 85.0, "ls": 80.0, "za": 82.9}, ["ls", "za"]),
+        ({"all": 85.0, "ls": 84.0}, ["za"]),
+    ],
+)
+def test_more_than_a_point_in_any_part_is_too_much(now: dict[str, float], lost: list[str]) -> None:
+    assert [cost.part for cost in costs(WAS, {part: {"first": first} for part, first in now.items()})] == lost
 
 
 def utterances() -> tuple[int, set[str]]:

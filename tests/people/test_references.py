@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from registry.services.references import ALPHABET, CASE, REGISTRATION, is_right, new_reference, reference_in
+from registry.services.references import (
+    ALPHABET,
+    CASE,
+    REGISTRATION,
+    is_right,
+    new_reference,
+    reference_in,
+    without_references,
+)
 
 LOOK_ALIKES = ["0OQD", "1IL", "2Z", "5S", "8B", "UV"]
 
@@ -75,3 +83,11 @@ def test_a_registration_is_never_taken_for_a_case() -> None:
 def test_no_text_breaks_it(text: str) -> None:
     found = reference_in(text, CASE)
     assert found is None or isinstance(is_right(found), bool)
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [("CASE TH-7K3-M4X", "CASE TH"), ("JOIN REG-7K3M-4XAC now", "JOIN REG NOW"), ("thank you, the clerk", "thank you, the clerk")],
+)  # fmt: skip
+def test_a_text_without_its_reference(text: str, left: str) -> None:
+    assert without_references(text).strip() == left

@@ -106,16 +106,16 @@ class House:
         self.rest()
         return self.says(number, channel)[-1]
 
-    def rest(self, seconds: float = 20.0) -> None:
+    def rest(self, seconds: float = 60.0) -> None:
         """Wait until nothing waits any more."""
         self.wait(lambda: self._waiting() == 0, seconds)
 
-    def wait(self, until: Callable[[], bool], seconds: float = 20.0) -> None:
+    def wait(self, until: Callable[[], bool], seconds: float = 60.0) -> None:
         """Wait until something is so."""
         end = time.monotonic() + seconds
         while not until():
             assert time.monotonic() < end, "it did not happen in time"
-            time.sleep(0.01)
+            time.sleep(0.02)
 
     def _waiting(self) -> int:
         with self.database.read() as session:

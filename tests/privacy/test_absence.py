@@ -14,9 +14,10 @@ import pytest
 from benchmarks.absence.__main__ import run
 from benchmarks.absence.planting import Found, Planted, people
 
-CONVERSATIONS = 24
+CONVERSATIONS = 500
 
 
+@pytest.mark.timeout(1200)
 def test_nothing_of_anybody_is_in_the_clear(template: Path, tmp_path: Path) -> None:
     shutil.copy(template, tmp_path / "thuso.db")
     found, read, said = run(CONVERSATIONS, tmp_path)

@@ -277,3 +277,18 @@ def test_an_alarm_is_shown_within_five_seconds(night):
         assert [each.category for each in alarms.waiting(session)] == ["gbv.help"]
     assert time.monotonic() - began < 1
     assert night.told() == [PALESA]
+
+
+def test_from_a_cry_to_the_telephone_of_the_officer_on_duty(house):
+    """The whole way: the net, the turn, the alarm, the duty list, the one sending door."""
+    with house.database.write() as session:
+        duty.add(session, house.vault, "Mpho", number=PALESA)
+    house.hears(THABO, "he is beating me now, help")
+    house.wait(lambda: house.run(house.watch.look()) == 1, 20)
+    house.rest()
+    [told] = house.says(PALESA)
+    assert told.startswith("Thuso alarm 1: violence, ZA, ")
+    assert "beating" not in told
+    with house.database.read() as session:
+        [alarm] = alarms.waiting(session)
+    assert alarm.told_at - alarm.raised_at < timedelta(seconds=20)

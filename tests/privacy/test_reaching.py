@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from registry.models import Delivery, Message
 from registry.models.base import now
 from registry.services import contacts, reaching
 from registry.services.reaching import NotReachable, hold_back, may_reach, queue, reasons
+from service.settings import ROOT
 from tests.privacy.conftest import LERATO, PALESA
 
 ASKED_FOR = ("case", "reminder", "officer")
@@ -158,3 +160,35 @@ def test_what_is_queued_carries_its_purpose_and_goes_after_replies(session, thab
     message = session.get_one(Message, delivery.message_id)
     assert (message.purpose, message.direction, thabo.vault.unlock(message.body)) == ("case", "out", "Lumela")
     assert delivery.priority > thabo.is_answered().priority
+
+
+# Where something may be queued for the sending door at all, and what keeps it from reaching people who are not to be
+# written to. Whoever adds a place adds it here, and its reason.
+WHERE_ROWS_ARE_MADE = {
+    "registry/services/messages.py": "replies only",
+    "registry/services/reaching.py": "the guard itself",
+    "registry/services/duty.py": "officers on duty",
+    "registry/services/broadcasts/releasing.py": "notices: the guard's twin in SQL (tests/broadcasts)",
+    "registry/services/broadcasts/trying.py": "a trial on an officer's own telephone; refuses safe mode",
+    "service/demo.py": "a made-up past for trying the console out; nothing in it is ever sent",
+}
+
+
+def test_nothing_is_queued_anywhere_else():
+    made = re.compile(
+        r"(?<![\w.])Delivery\(\s*[a-z_*]|insert\(Delivery|queue = cast\(Table, Delivery|, cast\(Table, Delivery"
+    )
+    found = {
+        str(path.relative_to(ROOT))
+        for package in ("registry", "gateway", "console", "service", "actions")
+        for path in (ROOT / package).rglob("*.py")
+        if made.search(path.read_text("utf-8")) and "models/" not in str(path)
+    }
+    assert found == set(WHERE_ROWS_ARE_MADE)
+
+
+def test_a_purpose_of_a_colleague_that_the_guard_does_not_know_is_held_back_like_a_notice(session, thabo):
+    delivery = queue(session, thabo.vault, thabo.contact, "case", "Lumela", segments=1)
+    session.get_one(Message, delivery.message_id).purpose = "trial"
+    assert hold_back(session, thabo.id) == 1
+    assert (delivery.status, delivery.reason) == ("failed", "no_consent")

@@ -49,10 +49,10 @@ def words_in(settings: Settings) -> list[str]:
 
 
 @pytest.fixture
-def cluster(tmp_path_factory):
-    made = Cluster(tmp_path_factory.mktemp("pg"))
+def cluster():
+    made = Cluster()
     yield made
-    made.stop()
+    made.remove()
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from gateway.optout import is_optin, read_optout
+from gateway.screen import screen
 from sesotho import segments
 
 from .conftest import Person
@@ -65,23 +65,23 @@ NOT_STOPS = (
 
 @pytest.mark.parametrize("text", STOPS)
 def test_it_is_heard(text: str) -> None:
-    assert read_optout(text) is not None
+    assert screen(text).optout is not None
 
 
 @pytest.mark.parametrize("text", NOT_STOPS)
 def test_it_is_not_heard_where_it_is_not_said(text: str) -> None:
-    assert read_optout(text) is None
+    assert screen(text).optout is None
 
 
 @pytest.mark.parametrize("text", ["answer me no more", "don't reply to me", "se ke la hlola le nkaraba"])
 def test_only_these_words_end_answers_too(text: str) -> None:
-    found = read_optout(text)
+    found = screen(text).optout
     assert found is not None
     assert found.scope == "answers"
 
 
 def test_a_topic_may_be_named() -> None:
-    found = read_optout("stop forum messages")
+    found = screen("stop forum messages").optout
     assert found is not None
     assert (found.scope, found.topic) == ("topic", "diaspora.forums")
 
@@ -90,7 +90,7 @@ def test_a_topic_may_be_named() -> None:
     ("text", "heard"), [("START", True), ("qala", True), ("start please", True), ("how to start", False)]
 )
 def test_start_is_a_keyword_alone(text: str, heard: bool) -> None:
-    assert is_optin(text) is heard
+    assert screen(text).optin is heard
 
 
 def test_it_is_confirmed_once_in_one_segment_and_help_stays_open(person: Person) -> None:

@@ -33,6 +33,9 @@ def send_to_oneself(
         raise Refused(str(error)) from None
     address = contacts.reach(session, vault, number=e164, channel=channel, country=country)
     session.flush()
+    if address.contact.safe_mode_at is not None or address.contact.is_muted:
+        # One sentence for both, or an officer would learn who is in danger.
+        raise Refused("this number is not to be written to: try it on a telephone of the office")
     text = f"TEST. {notice.text}"
     sent = to_gsm7(text) if channel == "sms" else text
     message = Message(

@@ -1,0 +1,1 @@
+"""The layout of many machines, started for real as separate processes."""
