@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-TIMEOUT = 4.0
+TIMEOUT = 8.0
 
 
 class RegistryAway(Exception):
@@ -60,7 +60,11 @@ class RegistryClient:
 
     async def _call(self, method: str, path: str, **how: Any) -> httpx.Response:
         try:
-            return await self._client.request(method, path, **how)
+            try:
+                return await self._client.request(method, path, **how)
+            except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError):
+                # A connection that was kept open has been closed at the other end in this very moment.
+                return await self._client.request(method, path, **how)
         except httpx.HTTPError as error:
             raise RegistryAway(type(error).__name__) from error
 

@@ -80,7 +80,7 @@ class ThusoInput(InputChannel):
             )
             message.parse_data = await processor.parse_message(message)
             if await self._is_plain(request.app.ctx.agent, message):
-                # Nothing of a dialogue in it: whoever asked has the answer at hand (docs/decisions/0016).
+                # Nothing of a dialogue in it: whoever asked has the answer at hand (docs/decisions/0018).
                 return response.json({**_understood(message.parse_data), "replies": [{"custom": {"plain": True}}]})
             await _resume(processor, message)
             await on_new_message(message)

@@ -18,6 +18,7 @@ from registry.services.officers import SignedIn
 routes = APIRouter()
 CaseOfficer = Annotated[SignedIn, Depends(allowed("cases"))]
 Word = Annotated[str, Query(max_length=40)]
+MOST = 200
 
 
 @routes.get("/cases")
@@ -32,7 +33,7 @@ def listed(
     late: Word = "",
 ) -> Response:
     """Cases, the longest waiting first; only open ones unless a status is chosen."""
-    office = office_of(request)
+    office, today = office_of(request), now().date()
     chosen = Filters(
         mission=mission or None,
         kind=kind if kind in KINDS else None,
@@ -40,16 +41,16 @@ def listed(
         is_open=None if status or find else True,
         officer=officer.name if mine else None,
         text=find,
-        limit=200,
+        limit=MOST,
+        late_on=today if late else None,
     )
-    today = now().date()
     with office.database.read() as session:
         found = cases.list_cases(session, chosen)
-        rows = [(each, next((last.due_on for last in cases.deadlines_of(session, each.id)), None)) for each in found]
+        due = cases.first_days(session, [each.id for each in found])
     missions = {each.id: each.name[officer.language] for each in office.shelf.library.content.missions}
     return show(
         request, "cases.html",
-        rows=[(each, due) for each, due in rows if not late or (due is not None and due < today)],
+        rows=[(each, due.get(each.id)) for each in found], most=MOST,
         kinds=KINDS, statuses=STATUSES, missions=missions, today=today,
         chosen={"mission": mission, "kind": kind, "status": status, "find": find, "mine": mine, "late": late},
     )  # fmt: skip

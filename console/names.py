@@ -52,6 +52,7 @@ NAMES = {
     # languages
     "en": N_("English"), "st": N_("Sesotho"), "st:ls": N_("Sesotho, Lesotho spelling"),
     "st:za": N_("Sesotho, South African spelling"),
+    "languages:en": N_("who write English"), "languages:st": N_("who write Sesotho"),
     # statistics
     "contacts_by_country": N_("People by country"), "contacts_by_language": N_("People by language"),
     "registered_by_town": N_("On the register, by town"), "registered_by_district": N_("On the register, by district"),

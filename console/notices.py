@@ -112,6 +112,7 @@ async def choose(request: Request, number: int, officer: Officer, file: Annotate
         with office.database.write() as session:
             found = numbers.choose(session, office.vault, life.get(session, number), lines)
             office.ledger.note(session, officer.name, "notice numbers", str(number), found=found.found)
+        office.counts.forget(number)
     except UnicodeDecodeError:
         return _page(request, number, problem=N_("The file is not UTF-8 text. Save it as CSV (UTF-8)."))
     except Refused as error:
@@ -266,12 +267,19 @@ def _page(request: Request, number: int, problem: str = "", chosen: Listed | Non
     with office.database.read() as session:
         texts = drafts.notices_of(session, number)
         is_early = broadcast.status in ("draft", "approved", "scheduled")
-        seen = preview.preview(session, broadcast, office.terms) if is_early else None
+        said = repr((broadcast.audience, broadcast.topic, broadcast.channels, broadcast.is_life_safety,
+                     [(each.id, each.text, each.content_sid) for each in texts]))  # fmt: skip
+        counted = (
+            office.counts.of(number, said, lambda: preview.preview(session, broadcast, office.terms))
+            if is_early
+            else None
+        )
         report = reports.report(session, number) if not is_early else None
     filters = {name: value for name, value in asdict(Audience.read(broadcast.audience)).items() if value}
     return show(
         request, "notice.html", 400 if problem else 200,
-        notice=broadcast, texts=texts, preview=seen, report=report, problem=problem, chosen=chosen, filters=filters,
+        notice=broadcast, texts=texts, preview=counted and counted.preview, counted_at=counted and counted.at,
+        report=report, problem=problem, chosen=chosen, filters=filters,
         languages=LANGUAGES, locales=LOCALES, reasons=REASONS, rate=_rate(broadcast, report),
         is_live=broadcast.status in ("scheduled", "running"), measured=measured,
         seconds_left=_seconds_left(broadcast),

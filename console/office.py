@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from decimal import Decimal
 
+from console.counting import Counts
 from registry.database import Database
 from registry.services.audit import Ledger
 from registry.services.library import Shelf
@@ -27,3 +28,4 @@ class Office:
     sms_price: Decimal = Decimal("0.90")
     sms_price_currency: str = "ZAR"
     terms: Terms = field(default_factory=Terms)
+    counts: Counts = field(default_factory=Counts)

@@ -66,7 +66,7 @@ def log(
     office = office_of(request)
     with office.database.read() as session:
         page = audit.entries(session, before=before, officer=of)
-        broken_at = office.ledger.broken_at(session) if before is None else None
+        broken_at = office.ledger.seems_broken_at(session) if before is None else None
     return show(request, "log.html", page=page, broken_at=broken_at, of=of)
 
 

@@ -17,7 +17,7 @@ from registry.services.officers import SignedIn
 
 routes = APIRouter()
 Clerk = Annotated[SignedIn, Depends(allowed("people"))]
-MOST = 20
+MOST, MOST_DOUBLES = 20, 5
 NO_NUMBER = N_("This is not a whole telephone number. Write it as +27 or +266 and the rest.")
 
 
@@ -26,7 +26,7 @@ def search_form(request: Request, officer: Clerk, double: Annotated[str, Query(m
     """Where to search; what looks like one person twice."""
     office = office_of(request)
     with office.database.read() as session:
-        doubles = registrations.duplicates(session)[:MOST]
+        doubles = registrations.duplicates(session, MOST_DOUBLES)
         groups = [[people.seen(session, office.vault, each) for each in group] for group in doubles]
     return show(request, "people.html", groups=groups, found=None, districts=DISTRICTS, problem="")
 

@@ -28,10 +28,12 @@ BEFORE_REFERENCE = {
     "permit.status": ("permit", "my permit", "where is my permit", "pemiti e kae", "pemiti"),
     "claim.status": ("claim", "my claim", "tleleimi e kae", "tleleimi"),
 }
+# Each part of a reference begins with what sets it apart, so that no text takes long to read.
 REFERENCE = re.compile(
-    r"^(?P<words>[^\d]*?)[\s:,.#-]*(?P<reference>(?=[A-Za-z/-]*\d)[A-Za-z0-9]+(?:[ /-]?\d[\dA-Za-z/-]*)*)[\s.?!]*$"
+    r"^(?P<words>[^\d]*?)[\s:,.#-]*"
+    r"(?P<reference>(?=[A-Za-z/-]*\d)[A-Za-z0-9]+(?:[/-]+[A-Za-z0-9]+| \d[A-Za-z0-9]*)*)[\s.?!]*$"
 )
-FEWEST = 5
+FEWEST, LONGEST = 5, 100
 
 _MORE, _ENGLISH, _SESOTHO = ({key(word) for word in words} for words in (MORE, ENGLISH, SESOTHO))
 
@@ -67,7 +69,7 @@ def mentioned_language(text: str) -> str | None:
 
 def asks_by_reference(text: str) -> str | None:
     """The topic of a keyword with a reference after it, as "READY PA12345"; None for everything else."""
-    match = REFERENCE.match(text.strip())
+    match = REFERENCE.match(text.strip()) if len(text) <= LONGEST else None
     if not match or len(re.sub(r"[\W_]", "", match["reference"])) < FEWEST:
         return None
     return _REFERENCED.get(_bare(match["words"]))

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import random
 import time
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -89,9 +90,18 @@ class Door:
         await asyncio.to_thread(self._write, deliveries.abandoned)
         ids = await asyncio.to_thread(self._write, deliveries.unknown)
         found = await asyncio.to_thread(self._outgoing, ids)
-        for begin in range(0, len(found), LOOKUPS_AT_ONCE):
-            await asyncio.gather(*(self._find_out(each) for each in found[begin : begin + LOOKUPS_AT_ONCE]))
+        # One after another to one number: the same words may have been meant twice, and each is found once.
+        to_number: defaultdict[tuple[str, str], list[Outgoing]] = defaultdict(list)
+        for each in found:
+            to_number[each.number, each.channel].append(each)
+        room = asyncio.Semaphore(LOOKUPS_AT_ONCE)
+        await asyncio.gather(*(self._find_out_all(each, room) for each in to_number.values()))
         return len(ids)
+
+    async def _find_out_all(self, outgoing: list[Outgoing], room: asyncio.Semaphore) -> None:
+        async with room:
+            for each in outgoing:
+                await self._find_out(each)
 
     async def _send(self, outgoing: Outgoing) -> None:
         settled = await self._attempt(outgoing, self.provider.send)

@@ -33,14 +33,13 @@ NAME = "thuso"
 # Raised when the steps of a workflow change their order: an old workflow is then begun again from the rows.
 VERSION = "broadcasts-1"
 LOOK_SECONDS = 0.5
-# A step releases for so long at most, and looks at the door so often while it is full.
-STEP_SECONDS, FULL_SECONDS = 5.0, 0.05
-# Sleeps of a workflow: while the last messages meet their end, and while everybody left is asleep. Well below the time
+# A step lasts for about so long, and looks at the door so often while it is full.
+STEP_SECONDS, FULL_WAIT = 5.0, 0.05
+# Between two looks: while the last messages meet their end, and while everybody left is asleep. Well below the time
 # after which a broadcast that nobody drives is taken over (driving.TAKEN_OVER_AFTER).
-ENDING_SLEEP, LONGEST_SLEEP = 1.0, 20.0
+ENDING_WAIT, LONGEST_WAIT = 1.0, 20.0
 UNFINISHED = ("PENDING", "ENQUEUED")
 IDLE_SECONDS = 0.5
-OVER = -1.0
 
 _one_at_a_time = threading.Lock()
 _running: Engine | None = None
@@ -60,18 +59,20 @@ class Engine:
     stopping: threading.Event = field(default_factory=threading.Event)
     _tasks: list[asyncio.Task[None]] = field(default_factory=list)
     _dbos: type[DBOS] | None = None
+    _driven: dict[int, int] = field(default_factory=dict)
 
     def start(self) -> None:
         """Begin, in the running event loop."""
         self._tasks = [asyncio.create_task(self._send()), asyncio.create_task(self._look())]
 
     async def stop(self, seconds: float = 2.0) -> None:
-        """End. Workflows stay as they are and are taken up by whoever runs next."""
+        """End. What was driven here is driven on by whoever looks next."""
         self.stopping.set()
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.notices.finish(seconds)
+        await asyncio.to_thread(self._hand_over)
         await asyncio.to_thread(self._destroy)
 
     @property
@@ -129,13 +130,29 @@ class Engine:
             with self.database.write() as session:
                 driving.begin_again(session, broadcast_id, run)
 
+    def _hand_over(self) -> None:
+        for broadcast_id, run in list(self._driven.items()):
+            try:
+                with self.database.write() as session:
+                    driving.begin_again(session, broadcast_id, run)
+            except Exception as error:
+                # Then it is taken over after a minute.
+                log.warning("broadcast=%d is not handed over: %s", broadcast_id, type(error).__name__)
+
     # What the workflow's steps do.
 
-    def seconds_until_start(self, broadcast_id: int, run: int) -> float:
-        """How long to sleep before its time; `OVER` when it is not to be driven."""
-        with self.database.write() as session:
-            left = driving.seconds_until_start(session, broadcast_id, run)
-        return OVER if left is None else min(left, LONGEST_SLEEP)
+    def begin(self, broadcast_id: int, run: int) -> bool:
+        """Wait for its time; False when it is not to be driven, or not by us."""
+        while not self.stopping.is_set():
+            with self.database.write() as session:
+                left = driving.seconds_until_start(session, broadcast_id, run)
+            if left is None:
+                return False
+            if left <= 0:
+                self._driven[broadcast_id] = run
+                return True
+            self.stopping.wait(min(left, LONGEST_WAIT))
+        return False
 
     def freeze(self, broadcast_id: int) -> None:
         """Write down who is to have it."""
@@ -146,20 +163,24 @@ class Engine:
         log.info("broadcast=%d frozen in %.1f s", broadcast_id, time.monotonic() - began)
         self.notices.due.set()
 
-    def release(self, broadcast_id: int, run: int) -> float:
-        """Release batches for a while; seconds to sleep before the next step, `OVER` when nothing is left to do."""
+    def release(self, broadcast_id: int, run: int) -> bool:
+        """Release batches for a while, and wait when there is nothing to release; False when nothing is left to do.
+
+        It waits here and not by `DBOS.sleep`, which nothing wakes when the process is to end.
+        """
+        self._driven[broadcast_id] = run
         until = time.monotonic() + STEP_SECONDS
         while time.monotonic() < until and not self.stopping.is_set():
             with self.database.write() as session:
                 came = releasing.release(session, broadcast_id, self.terms, run)
             if not came.runs or came.is_over:
-                return OVER
-            if came.released:
-                continue
-            if not came.is_full:
-                return ENDING_SLEEP if self.is_busy(broadcast_id) else LONGEST_SLEEP
-            self.stopping.wait(FULL_SECONDS)
-        return 0.0
+                self._driven.pop(broadcast_id, None)
+                return False
+            if came.is_full:
+                self.stopping.wait(FULL_WAIT)
+            elif not came.released:
+                self.stopping.wait(ENDING_WAIT if self.is_busy(broadcast_id) else LONGEST_WAIT)
+        return not self.stopping.is_set()
 
     def is_busy(self, broadcast_id: int) -> bool:
         """Whether some of its messages are under way: its end may be near."""
@@ -216,10 +237,8 @@ def name_of(broadcast_id: int, run: int) -> str:
     return f"broadcast-{broadcast_id}-{run}"
 
 
-def current() -> Engine:
-    """The engine of this process. Raises `RuntimeError` after it has been stopped."""
-    if _running is None or _running.stopping.is_set():
-        raise RuntimeError("the engine has been stopped")
+def current() -> Engine | None:
+    """The engine of this process, until it has been stopped."""
     return _running
 
 

@@ -139,7 +139,9 @@ def inbound_of(
 
 def danger_in(incoming: Incoming) -> str | None:
     """What the safety net sees."""
-    return screen(without_references(incoming.text)).danger if incoming.text and not is_all_clear(incoming.text) else None
+    if not incoming.text or is_all_clear(incoming.text):
+        return None
+    return screen(without_references(incoming.text)).danger
 
 
 def _language(text: str, contact: Contact) -> Identified:

@@ -29,6 +29,7 @@ SAFETY = ("tip.help", "tip.child", "gbv.help", "emergency")
 LIKELIEST = 3
 SURE_OF_SECOND = 0.6
 SURE_OF_STOP = 0.97
+MAYBE_STOP = 0.05
 # In a dialogue fewer words than these say nothing of the language.
 TELLING = 3
 # An answer in a dialogue sounds like a cry for help from this chance on.
@@ -227,6 +228,13 @@ class _Turn:
         self.taken.optin = True
         self._say(words.STARTED if self.heard.can_reply else words.STARTED_ONE_WAY, "start")
 
+    def _opt_in_if_meant(self, understood: Understood) -> None:
+        # "I want to stop getting notices" has all the words of "I want to get notices": then we say how.
+        if dict(understood.ranking).get("stop", 0.0) >= MAYBE_STOP:
+            self._say(words.HOW_TO_STOP, "stop")
+        else:
+            self._opt_in()
+
     def _command(self) -> bool:
         text = self.heard.text
         number = commands.chosen_number(text)
@@ -313,25 +321,25 @@ class _Turn:
             await self._ask(f"/{following}")
             return
         text = SLASHES.sub("", self.heard.text)
-        self._second = None if self.taken.state.dialogue else await self._second_question(text)
+        self._both = () if self.taken.state.dialogue else await self._second_question(text)
         await self._ask(text)
 
-    async def _second_question(self, text: str) -> str | None:
-        """The other topic of a text that asks two things surely; None for everything else."""
+    async def _second_question(self, text: str) -> tuple[str, ...]:
+        """The topics of a text that asks two things surely; none for everything else."""
         parts = questions_in(text)
         if len(parts) < 2:
-            return None
+            return ()
         first, *others = [(await self.assistant.understand(part)).ranking[:1] for part in parts[:3]]
         sure = [best[0][0] for best in (first, *others) if best and best[0][1] >= SURE_OF_SECOND]
         answered = [code for code in dict.fromkeys(sure) if self.library.kind(code) == "answer"]
-        return answered[1] if len(answered) == 2 else None
+        return tuple(answered) if len(answered) == 2 else ()
 
     def _follow_up(self) -> str | None:
         last = self.taken.state.topic
         topic = self.library.content.topics.get(last or "")
         return follow_up(self.heard.text, last, topic.family if topic else None)
 
-    _second: str | None = None
+    _both: tuple[str, ...] = ()
 
     async def _ask(self, text: str) -> None:
         understood = await self._ask_or_look_up(text)
@@ -422,7 +430,7 @@ class _Turn:
             self._ask_to_forget()
             return
         if intent == "start" and self._picked is None:
-            self._opt_in()
+            self._opt_in_if_meant(understood)
             return
         if intent == "stop" and self._picked is None:
             self._opt_out_if_sure(understood.ranking[0][1])
@@ -487,7 +495,7 @@ class _Turn:
             full=answer["full"],
             source=answer["source"],
             choices=self._choices(answer),
-            is_offer_due=self._second is not None,
+            is_offer_due=bool(self._both),
         )
         laid = lay_out(said, self.reader)
         # What WhatsApp showed whole has no pages left.
@@ -505,8 +513,9 @@ class _Turn:
             # A number would be taken for an answer to the dialogue's own question.
             return []
         choices = [Choice(each["topic"], each["title"]) for each in answer["choices"]]
-        second = self._second
-        if second is None or second == answer["topic"]:
+        # Rasa hears a text as one: whichever of the two it was, the other is still to be answered.
+        second = next((code for code in reversed(self._both) if code != answer["topic"]), None)
+        if second is None:
             return choices
         others = [choice for choice in choices if choice.code != second]
         return [Choice(second, self.library.title(second, self.reader.locale)), *others]

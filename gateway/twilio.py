@@ -108,7 +108,9 @@ class TwilioProvider:
         if self._session is None:
             self._session = aiohttp.ClientSession(
                 headers={"Authorization": aiohttp.encode_basic_auth(self.account.sid, self.account.token)},
-                timeout=aiohttp.ClientTimeout(total=TIMEOUT, connect=min(CONNECT_TIMEOUT, TIMEOUT)),
+                timeout=aiohttp.ClientTimeout(
+                    total=3 * TIMEOUT, connect=min(CONNECT_TIMEOUT, TIMEOUT), sock_read=TIMEOUT
+                ),
                 connector=aiohttp.TCPConnector(
                     limit=MOST_CONNECTIONS, ssl=ssl.create_default_context(cafile=certifi.where())
                 ),

@@ -243,7 +243,7 @@ class Worker:
 
     def _waiting(self, session: Session, contact_id: str) -> _Waiting | None:
         message = messages.next_waiting(session, contact_id)
-        if message is None or message.not_before > now():
+        if message is None or messages.is_put_off(message, now()):
             return None
         contact = session.get_one(Contact, contact_id)
         address = session.get_one(Address, message.address_id)

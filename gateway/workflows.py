@@ -1,4 +1,4 @@
-"""DBOS's view of a broadcast: numbers in, numbers out, everything else is in the rows.
+"""DBOS's view of a broadcast: numbers in, yes or no out, everything else is in the rows.
 
 Loaded only when there is a broadcast to drive.
 """
@@ -13,29 +13,30 @@ from gateway import engine
 @DBOS.workflow(name="drive")
 def drive(broadcast_id: int, run: int) -> None:
     """Wait for its time, freeze, release batch after batch."""
-    while (seconds := begin(broadcast_id, run)) > 0:
-        DBOS.sleep(seconds)
-    if seconds == engine.OVER:
+    if not begin(broadcast_id, run):
         return
     freeze(broadcast_id)
-    while (seconds := release(broadcast_id, run)) != engine.OVER:
-        if seconds > 0:
-            DBOS.sleep(seconds)
+    while release(broadcast_id, run):
+        pass
 
 
 @DBOS.step(name="begin")
-def begin(broadcast_id: int, run: int) -> float:
-    """Seconds to sleep before it begins."""
-    return engine.current().seconds_until_start(broadcast_id, run)
+def begin(broadcast_id: int, run: int) -> bool:
+    """Whether its time has come and it is to be driven."""
+    ours = engine.current()
+    return ours is not None and ours.begin(broadcast_id, run)
 
 
 @DBOS.step(name="freeze")
 def freeze(broadcast_id: int) -> None:
     """Write down who is to have it; once, whatever happens."""
-    engine.current().freeze(broadcast_id)
+    ours = engine.current()
+    if ours is not None:
+        ours.freeze(broadcast_id)
 
 
 @DBOS.step(name="release")
-def release(broadcast_id: int, run: int) -> float:
-    """Release batches for a few seconds; seconds to sleep before more."""
-    return engine.current().release(broadcast_id, run)
+def release(broadcast_id: int, run: int) -> bool:
+    """Release batches for a few seconds; whether more may come."""
+    ours = engine.current()
+    return ours is not None and ours.release(broadcast_id, run)

@@ -23,6 +23,7 @@ class Bench:
 BENCHES = {
     "absence": Bench("benchmarks.absence"),
     "broadcast": Bench("benchmarks.broadcast"),
+    "console": Bench("benchmarks.console"),
     "load": Bench("benchmarks.load"),
     "dialogues": Bench("benchmarks.dialogues"),
     "nlu": Bench("benchmarks.nlu", is_bot=True),

@@ -51,6 +51,8 @@ def _rotate(settings: Settings, database: Database) -> int:
     for batch in relock(database, vault):
         done += batch.relocked
         tell(f"{batch.table}.{batch.column}: {done} values so far")
+    if any((settings.thuso_data / "spool").glob("**/*.spooled")):
+        raise BadSettings("messages wait in spool/, locked by the older key: let the service take them in, then again")
     remaining = left(database, vault)
     if remaining:
         raise BadSettings(f"{remaining} values are locked by an older key still: run `./thuso keys rotate` again")

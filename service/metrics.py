@@ -20,6 +20,7 @@ from registry.database import Database
 from registry.models import Alarm, Delivery, Message, Recipient
 from registry.models.base import now
 from registry.models.delivery import ERRORED, NEXT, QUEUED, SENDING, UNKNOWN
+from registry.services.broadcasts import leaving, life
 
 routes = APIRouter()
 OPEN = (QUEUED, SENDING, ERRORED, UNKNOWN)
@@ -84,6 +85,9 @@ def _rows(collected: CollectorRegistry, session: Session) -> None:
     recipients = _gauge(collected, "thuso_recipients", "People of broadcasts by how far they are", "status")
     for status, count in session.execute(select(Recipient.status, func.count()).group_by(Recipient.status)):
         recipients.labels(status).set(count)
+    stopped = _gauge(collected, "thuso_broadcasts_stopped", "Broadcasts that the provider stopped, by why", "because")
+    for because in (life.CONFIGURATION, life.DAILY_LIMIT):
+        stopped.labels(because).set(sum(each.because == because for each in leaving.stopped(session)))
     by_status = _gauge(collected, "thuso_deliveries", "Deliveries by status", "status")
     oldest = _gauge(collected, "thuso_deliveries_oldest_seconds", "How long the oldest has been so", "status")
     for status, count, age in _deliveries(session):
@@ -93,9 +97,9 @@ def _rows(collected: CollectorRegistry, session: Session) -> None:
 
 
 def _deliveries(session: Session) -> Iterator[tuple[str, int, float]]:
-    counts = dict(session.execute(select(Delivery.status, func.count()).group_by(Delivery.status)).all())  # type: ignore[arg-type]
+    counts = dict(session.execute(select(Delivery.status, func.count()).group_by(Delivery.status)).all())
     since = dict(
-        session.execute(  # type: ignore[arg-type]
+        session.execute(
             select(Delivery.status, func.min(Delivery.created_at))
             .where(Delivery.status.in_(OPEN))
             .group_by(Delivery.status)

@@ -188,6 +188,14 @@ def freeze(run: Run, kind: str, database: Database, broadcast: int, people: int)
     run.add(f"{people:,} planned and frozen", kind, f"{time.monotonic() - began:.1f} s", "at most 10 s")
 
 
+def planned(run: Run, kind: str, people: int) -> None:
+    """Plan and freeze only."""
+    with tempfile.TemporaryDirectory(prefix="thuso-bench-") as directory, place(kind, Path(directory)) as url:
+        database, broadcast = prepared(url, people)
+        freeze(run, kind, database, broadcast, people)
+        database.engine.dispose()
+
+
 def finish(database: Database, broadcast: int, sender: Sender, provider: Provider, kills: list[int]) -> bool:
     """Until it is done, killed whenever so many have arrived; whether it came to its end."""
     until = time.monotonic() + LONGEST
@@ -276,6 +284,7 @@ def main() -> int:
     """Run what is asked for."""
     parser = argparse.ArgumentParser(prog="./thuso bench broadcast", description=__doc__)
     parser.add_argument("--people", type=int, default=200_000, help="recipients of the unpaced broadcast")
+    parser.add_argument("--frozen-people", type=int, default=0, help="freeze so many besides, without sending")
     parser.add_argument("--latency", type=float, default=200.0, help="milliseconds the provider takes for a message")
     parser.add_argument("--databases", nargs="+", choices=("sqlite", "postgresql"), default=["sqlite", "postgresql"])
     parser.add_argument("--pace", type=float, default=80.0, help="segments a second for the paced run; 0: none")
@@ -287,6 +296,8 @@ def main() -> int:
     run, latency = Run(), given.latency / 1_000
     for kind in given.databases:
         try:
+            if given.frozen_people:
+                planned(run, kind, given.frozen_people)
             if given.people:
                 unpaced(run, kind, given.people, latency, 0)
             if given.pace:

@@ -19,7 +19,7 @@ def main() -> int:
         prog="./thuso bench nlu", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("what", nargs="?", choices=("injongo", "pipelines", "own", "compare"))
-    parser.add_argument("--share", type=float, default=1.0, help="pipelines: share of the data to train on")
+    parser.add_argument("--share", type=float, default=1.0, help="pipelines, compare: share of the data to use")
     parser.add_argument("--epochs", type=int, default=100, help="pipelines: of DIET; 100 is its default")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
@@ -49,7 +49,7 @@ def _run(what: str, arguments: argparse.Namespace) -> None:
     else:
         from benchmarks.nlu import compare
 
-        compare.run()
+        compare.run(arguments.share)
 
 
 if __name__ == "__main__":

@@ -20,8 +20,8 @@ from gateway.screen.spelling import Spelling
 
 WEIGHTS: Final = Path(__file__).with_name("weights.json")
 KINDS: Final = ("letters", "pairs", "classes", "patterns")
-# What it counts, beside the score, that a pattern says danger.
-SAID: Final = 0.6
+# What it counts, beside the score, that a pattern says danger, or "start".
+SAID: Final = 2.0
 _SURE: Final = 30.0
 
 
@@ -88,11 +88,12 @@ def chance(margin: float) -> float:
 
 @dataclass(frozen=True)
 class Model:
-    """The scorers, the scores from which on it is danger or "stop", and the words known to be spelt right."""
+    """The scorers, the scores from which on it is danger, "stop" or "start", and the words known to be spelt right."""
 
     scorers: Scorers
     danger: float
     stop: float
+    start: float
     spelling: Spelling
 
 
@@ -104,6 +105,7 @@ def load(path: Path = WEIGHTS) -> Model:
         scorers=Scorers(stored["features"], [_scorer(*each) for each in stored["scorers"].items()], words),
         danger=stored["at_least"]["danger"],
         stop=stored["at_least"]["stop"],
+        start=stored["at_least"]["start"],
         spelling=Spelling(words),
     )
 

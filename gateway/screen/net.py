@@ -6,7 +6,7 @@ from typing import Final
 
 from gateway.screen.features import features
 from gateway.screen.model import SAID, chance, load
-from gateway.screen.optout import MOST, is_bare_stop, is_plain_stop, is_start, optout, rules_say
+from gateway.screen.optout import MOST, is_bare_stop, is_plain_stop, is_bare_start, optout, rules_say
 from gateway.screen.patterns import PATTERNS, is_danger
 from gateway.screen.reading import Reading, read
 from gateway.screen.rules import LONGEST_KEYWORD_TEXT, Said
@@ -30,7 +30,7 @@ def screen(text: str) -> Screened:
     margin = scores["danger"] + SAID * is_danger(labels) - model.danger
     is_bare = is_bare_stop(reading)
     in_danger = margin >= 0 and not is_bare
-    starts = is_start(reading, labels)
+    starts = is_bare_start(reading) or scores["start"] + SAID * ("start" in labels) >= model.start
     stops = None if starts else _stops(text, reading, scores["stop"] - model.stop, labels)
     return Screened(
         danger=_worst(scores, labels) if in_danger else None,

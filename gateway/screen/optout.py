@@ -46,9 +46,9 @@ def is_bare_stop(reading: Reading) -> bool:
     return _is_bare(reading, _BARE_STOP)
 
 
-def is_start(reading: Reading, labels: frozenset[str]) -> bool:
-    """A wish to get messages again."""
-    return _is_bare(reading, _BARE_START) or ("start" in labels and "stop" not in labels)
+def is_bare_start(reading: Reading) -> bool:
+    """Nothing but a word such as START, with politeness around it."""
+    return _is_bare(reading, _BARE_START)
 
 
 def is_plain_stop(said: Said) -> bool:

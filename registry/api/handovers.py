@@ -138,7 +138,7 @@ def take(handover: Row, by: TakingShape, stored: Stored) -> HandoverShape:
         return _shape(session.get_one(Handover, handover))
 
 
-@routes.post("/handovers/{handover}/replies", responses=UNKNOWN, status_code=202)
+@routes.post("/handovers/{handover}/replies", responses=UNKNOWN)
 def reply(handover: Row, said: ReplyShape, stored: Stored, keys: Keys) -> HandoverShape:
     """Queue an officer's words for the person."""
     with stored.write() as session:

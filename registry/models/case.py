@@ -74,6 +74,7 @@ class Deadline(Base):
     """A last day, computed from a day the person named, with the facts it was computed from."""
 
     __tablename__ = "deadlines"
+    __table_args__ = (Index("ix_deadlines_due_on", "due_on", "case_id"),)
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id", ondelete="CASCADE"), index=True)

@@ -36,6 +36,8 @@ class Delivery(Base):
     __table_args__ = (
         Index("ix_deliveries_claimed_at", "claimed_at", "segments"),
         Index("ix_deliveries_due", "status", "priority", "next_attempt_at", "id"),
+        # What the counts of a day and of four weeks read, without the rows themselves.
+        Index("ix_deliveries_created_at", "created_at", "channel", "status", "segments"),
         Index("ix_deliveries_broadcast_id", "broadcast_id", "status", "id"),
     )
 

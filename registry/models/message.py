@@ -17,6 +17,7 @@ class Message(Base):
     __table_args__ = (
         Index("ix_messages_waiting", "contact_id", "id"),
         Index("ix_messages_handled_at", "direction", "handled_at"),
+        Index("ix_messages_created_at", "direction", "created_at"),
     )
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)

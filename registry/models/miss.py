@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ForeignKey, String
+from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from registry.models.base import Base, RowId, now
@@ -15,6 +15,7 @@ class Miss(Base):
     """What was guessed, and how surely; what an officer did about it (`taught`, `answered`, `dismissed`)."""
 
     __tablename__ = "misses"
+    __table_args__ = (Index("ix_misses_open", "outcome", "id", "message_id"), Index("ix_misses_missed_at", "missed_at"))
 
     id: Mapped[int] = mapped_column(RowId, primary_key=True, autoincrement=True)
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id", ondelete="SET NULL"), index=True)

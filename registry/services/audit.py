@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
+import time
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import Row, select, text
 from sqlalchemy.orm import Session
 
 from registry.models.base import now
@@ -16,6 +17,7 @@ from registry.models.officer import AuditEntry
 
 _START = "0" * 64
 _LOG_LOCK = 74_877
+WHOLE_SECONDS = 600.0
 
 
 class Ledger:
@@ -23,6 +25,7 @@ class Ledger:
 
     def __init__(self, key: bytes) -> None:
         self._key = key
+        self._whole: tuple[float, int, str] | None = None
 
     def note(self, session: Session, officer: str, action: str, subject: str = "", **detail: Any) -> AuditEntry:
         """One entry more. Codes and ids only: never a number, a name of a person or a text."""
@@ -36,14 +39,33 @@ class Ledger:
 
     def broken_at(self, session: Session) -> int | None:
         """The id of the first entry that does not fit the one before it; None when all do."""
-        before = _START
-        for entry in session.scalars(select(AuditEntry).order_by(AuditEntry.id)).yield_per(1_000):
-            if not hmac.compare_digest(entry.seal, self._seal(before, entry)):
-                return entry.id
-            before = entry.seal
-        return None
+        return self._walk(session, 0, _START)[0]
 
-    def _seal(self, before: str, entry: AuditEntry) -> str:
+    def seems_broken_at(self, session: Session) -> int | None:
+        """The same for a page that is looked at often: what was whole a few minutes ago is not read again, only what
+        has been written since."""
+        held = self._whole
+        if held is None or time.monotonic() - held[0] > WHOLE_SECONDS:
+            broken_at, last, seal = self._walk(session, 0, _START)
+            at = time.monotonic()
+        else:
+            at = held[0]
+            broken_at, last, seal = self._walk(session, held[1], held[2])
+        self._whole = None if broken_at else (at, last, seal)
+        return broken_at
+
+    def _walk(self, session: Session, after: int, before: str) -> tuple[int | None, int, str]:
+        """The first entry that does not fit, if any; the last that does, and its seal."""
+        columns = (AuditEntry.id, AuditEntry.seal, AuditEntry.at, AuditEntry.officer, AuditEntry.action,
+                   AuditEntry.subject, AuditEntry.detail)  # fmt: skip
+        rows = session.execute(select(*columns).where(AuditEntry.id > after).order_by(AuditEntry.id).yield_per(1_000))
+        for entry in rows:
+            if not hmac.compare_digest(entry.seal, self._seal(before, entry)):
+                return entry.id, after, before
+            after, before = entry.id, entry.seal
+        return None, after, before
+
+    def _seal(self, before: str, entry: AuditEntry | Row[Any]) -> str:
         said = [before, entry.at.isoformat(), entry.officer, entry.action, entry.subject, entry.detail]
         return hmac.new(self._key, json.dumps(said, sort_keys=True).encode(), hashlib.sha256).hexdigest()
 

@@ -7,12 +7,12 @@ import datetime as dt
 import io
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -66,6 +66,8 @@ class Filters:
     contact_id: str | None = None
     text: str = ""
     limit: int = 50
+    # A last day of it is over on this day.
+    late_on: dt.date | None = None
 
 
 @dataclass(frozen=True)
@@ -167,6 +169,8 @@ def _selected(filters: Filters) -> Select[Case]:
             chosen = chosen.where(getattr(Case, column) == value)
     if filters.is_open is not None:
         chosen = chosen.where(Case.status.in_(OPEN_STATUSES if filters.is_open else CLOSED_STATUSES))
+    if filters.late_on is not None:
+        chosen = chosen.where(Case.id.in_(select(Deadline.case_id).where(Deadline.due_on < filters.late_on)))
     reference = reference_in(filters.text, CASE) or filters.text.strip().upper()
     return chosen.where(Case.reference == reference) if filters.text else chosen
 
@@ -177,6 +181,12 @@ def case(session: Session, vault: Vault, case_id: int) -> Seen:
     rows = session.scalars(select(CaseEvent).where(CaseEvent.case_id == case_id).order_by(CaseEvent.id))
     events = [(each, vault.unlock(each.note) if each.note else None) for each in rows]
     return Seen(found, json.loads(vault.unlock(found.details)), events, deadlines_of(session, case_id))
+
+
+def first_days(session: Session, case_ids: Sequence[int]) -> dict[int, dt.date]:
+    """The soonest last day of each of these cases that has one."""
+    soonest = select(Deadline.case_id, func.min(Deadline.due_on)).where(Deadline.case_id.in_(case_ids))
+    return {case_id: due_on for case_id, due_on in session.execute(soonest.group_by(Deadline.case_id))}  # noqa: C416
 
 
 def deadlines_of(session: Session, case_id: int) -> list[Deadline]:

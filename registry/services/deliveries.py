@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, select, update
+from sqlalchemy import ColumnElement, and_, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from registry.models import Address, Delivery, DeliveryEvent, Message, Notice
@@ -18,8 +18,6 @@ from registry.vault import Vault
 CLAIM_EXPIRES = timedelta(seconds=60)
 # How long a provider may take to make a message of a request that was cut off: nothing is looked up sooner.
 LOOK_AFTER = timedelta(seconds=15)
-# How long whoever looks has for it, before another worker looks as well.
-LOOK_LEASE = timedelta(seconds=30)
 CRASH, MOST_CRASHES = "crash", 6
 INTERRUPTED = "interrupted"
 
@@ -238,7 +236,9 @@ def _is_over(session: Session, delivery_id: int, sid: str) -> bool:
 
 def abandoned(session: Session, at: datetime | None = None) -> list[int]:
     """Deliveries left `sending` by a crash become `unknown`: the provider may have them."""
-    return _given_up(session, Delivery.claimed_at < (at or now()) - CLAIM_EXPIRES)
+    at = at or now()
+    # Claimed in the future: before the clock was put back.
+    return _given_up(session, or_(Delivery.claimed_at < at - CLAIM_EXPIRES, Delivery.claimed_at > at + CLAIM_EXPIRES))
 
 
 def left_by(session: Session, owner: str) -> list[int]:
@@ -255,7 +255,7 @@ def _given_up(session: Session, which: ColumnElement[bool]) -> list[int]:
         moved = session.execute(
             update(Delivery)
             .where(Delivery.id == delivery_id, Delivery.status == SENDING)
-            .values(status=UNKNOWN, reason=CRASH, next_attempt_at=(claimed_at or now()) + LOOK_AFTER)
+            .values(status=UNKNOWN, reason=CRASH, next_attempt_at=min(claimed_at or now(), now()) + LOOK_AFTER)
             .execution_options(synchronize_session=False)
         )
         if moved.rowcount:  # type: ignore[attr-defined]
@@ -264,23 +264,14 @@ def _given_up(session: Session, which: ColumnElement[bool]) -> list[int]:
 
 
 def unknown(session: Session, limit: int = 100, at: datetime | None = None) -> list[int]:
-    """Deliveries whose fate is to be found out, oldest first; for a while nobody else is given them."""
-    at = at or now()
+    """Deliveries whose fate is to be found out, oldest first."""
     due = (
         select(Delivery.id)
-        .where(Delivery.status == UNKNOWN, Delivery.next_attempt_at <= at)
+        .where(Delivery.status == UNKNOWN, Delivery.next_attempt_at <= (at or now()))
         .order_by(Delivery.id)
         .limit(limit)
-        .with_for_update(skip_locked=True)
     )
-    ids = list(session.scalars(due))
-    session.execute(
-        update(Delivery)
-        .where(Delivery.id.in_(ids))
-        .values(next_attempt_at=at + LOOK_LEASE)
-        .execution_options(synchronize_session=False)
-    )
-    return ids
+    return list(session.scalars(due))
 
 
 def other_sids(session: Session, delivery_id: int) -> frozenset[str]:
@@ -301,8 +292,8 @@ def send_once_more(session: Session, delivery_id: int, attempts: int | None = No
     Whether it is queued. `attempts`: how many there were when the look-up began. One that has been tried since, by a
     worker that looked as well, is left alone: what was found out is no longer true of it.
 
-    One second chance after a provider that left us in doubt. A crash of ours uses up none, a few times over: its request
-    was cut off, and long enough ago for the look-up to be believed.
+    One second chance after a provider that left us in doubt. A crash of ours uses up none, a few times over: its
+    request was cut off, and long enough ago for the look-up to be believed.
     """
     row = session.get(Delivery, delivery_id, with_for_update=True)
     if row is None or row.status != UNKNOWN or attempts not in (None, row.attempts):

@@ -22,6 +22,7 @@ from registry.services import consents
 
 # The receipt may leave before the address does; a provider that is away does not keep us longer than this.
 LATEST = timedelta(minutes=30)
+HAS_LEFT = (None, SENT, DELIVERED, READ, FAILED)
 REFUSAL_KEPT = timedelta(days=3 * 365)
 ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
@@ -88,17 +89,22 @@ def ask(session: Session, contact_id: str, delivery_id: int | None = None) -> tu
 
 
 def due(session: Session, at: datetime) -> list[int]:
-    """Wishes to be fulfilled now: the receipt has left, or will wait no longer."""
+    """Wishes to be fulfilled now: the receipt has left and nothing waits to be heard, or it has waited long enough."""
+    unheard = (
+        select(Message.id)
+        .where(Message.contact_id == Erasure.contact_id, Message.direction == "in", Message.handled_at.is_(None))
+        .exists()
+    )
     open_ = session.execute(
-        select(Erasure, Delivery.status)
+        select(Erasure, Delivery.status, unheard)
         .outerjoin(Delivery, Delivery.id == Erasure.delivery_id)
         .where(Erasure.done_at.is_(None), Erasure.contact_id.is_not(None))
         .order_by(Erasure.id)
     )
     return [
         erasure.id
-        for erasure, status in open_
-        if status in (None, SENT, DELIVERED, READ, FAILED) or at - erasure.asked_at >= LATEST
+        for erasure, status, is_unheard in open_
+        if (status in HAS_LEFT and not is_unheard) or at - erasure.asked_at >= LATEST
     ]
 
 

@@ -159,6 +159,19 @@ def change(session: Session, forum: Forum, at: datetime | None = None) -> int:
     return moved
 
 
+def recount(session: Session, on: dt.date, at: datetime | None = None) -> int:
+    """Give back the seats of people who have been forgotten since; how many forums had such seats."""
+    mended = 0
+    for forum in upcoming(session, on):
+        session.refresh(forum, with_for_update=True)
+        coming = counted(session, forum)[COMING]
+        if forum.taken != coming:
+            forum.taken = coming
+            change(session, forum, at)
+            mended += 1
+    return mended
+
+
 def call_off(session: Session, forum: Forum, at: datetime | None = None) -> int:
     """The forum does not take place: whoever comes or waits is told; how many."""
     at = at or now()

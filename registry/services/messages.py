@@ -17,6 +17,7 @@ from registry.vault import Vault
 # Renewed every few seconds by whoever holds it: a worker that died holds nobody up for longer.
 TURN_LEASE = timedelta(seconds=10)
 TURN_PAUSE = timedelta(seconds=60)
+LONGEST_PUT_OFF = timedelta(minutes=5)
 
 
 @dataclass(frozen=True)
@@ -85,7 +86,9 @@ def claim_turns(session: Session, owner: str, limit: int, at: datetime | None = 
     One lease a contact keeps a person's messages in order across workers and machines.
     """
     at = at or now()
-    free = or_(Contact.turn_until.is_(None), Contact.turn_until < at)
+    # A lease from a future that no lease reaches is from before the clock was put back.
+    is_impossible = Contact.turn_until > at + 2 * TURN_PAUSE
+    free = or_(Contact.turn_until.is_(None), Contact.turn_until < at, is_impossible)
     waiting = (
         select(Contact.id)
         .join(Message, Contact.id == Message.contact_id)
@@ -186,6 +189,11 @@ def someone_waits(session: Session) -> bool:
     return session.scalar(select(Message.id).where(_is_due(now())).limit(1)) is not None
 
 
+def is_put_off(message: Message, at: datetime) -> bool:
+    """Whether a message's turn failed a moment ago and is not to be tried yet."""
+    return at < message.not_before <= at + LONGEST_PUT_OFF
+
+
 def _is_due(at: datetime) -> ColumnElement[bool]:
     """An inbound message whose turn it is: a newer one waits behind a person's older one."""
     older = aliased(Message)
@@ -199,7 +207,9 @@ def _is_due(at: datetime) -> ColumnElement[bool]:
         )
         .exists()
     )
-    return and_(Message.direction == "in", Message.handled_at.is_(None), Message.not_before <= at, ~waits_before)
+    # Nobody is put off for so long: that is from before the clock was put back.
+    is_time = or_(Message.not_before <= at, Message.not_before > at + LONGEST_PUT_OFF)
+    return and_(Message.direction == "in", Message.handled_at.is_(None), is_time, ~waits_before)
 
 
 def count_waiting(session: Session) -> int:

@@ -57,7 +57,7 @@ def without_references(text: str) -> str:
     """A text with the signs of our own references taken out: they are no words, whatever they look like to a model."""
     for prefix in LENGTHS:
         if reference_in(text, prefix):
-            text = _PATTERNS[prefix].sub(prefix, text.upper())
+            text = re.sub(_PATTERNS[prefix].pattern, prefix, text, flags=re.IGNORECASE)
     return text
 
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +25,7 @@ from sqlalchemy import func, select, update
 from gateway import door, worker
 from registry.database import Database, make_engine
 from registry.models import Address, Base, Delivery, Message
+from registry.models.base import UtcDateTime
 from registry.models.delivery import ERRORED, QUEUED, SENDING
 from registry.services import reminders
 from registry.vault import Vault
@@ -93,7 +94,7 @@ class Stage:
         with self.database.write() as session:
             for table in Base.metadata.sorted_tables:
                 owner = table.c.get("contact_id") if table.name != "contacts" else table.c.id
-                times = [column for column in table.c if column.type.python_type is datetime]
+                times = [column for column in table.c if isinstance(column.type, UtcDateTime)]
                 if owner is None or not times:
                     continue
                 keys = list(table.primary_key.columns)

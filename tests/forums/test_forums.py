@@ -90,6 +90,18 @@ def test_whoever_only_waited_frees_no_seat(session, welkom):
     assert welkom.taken == 2
 
 
+def test_the_seat_of_somebody_who_is_forgotten_is_free_again(session, welkom):
+    first, second, third = people(session, 3)
+    for each in (first, second, third):
+        forums.come(session, welkom, each, NOW)
+    session.flush()
+    session.delete(session.get_one(Contact, first))
+    session.flush()
+    assert forums.recount(session, TODAY, NOW) == 1
+    assert forums.counted(session, welkom) == {"coming": 2, "waiting": 0, "cancelled": 0}
+    assert forums.recount(session, TODAY, NOW) == 0
+
+
 def test_the_reminder_is_for_the_day_before_on_the_clock_of_the_place(session, welkom):
     (thabo,) = people(session, 1)
     forums.come(session, welkom, thabo, NOW)

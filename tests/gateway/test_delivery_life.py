@@ -32,6 +32,7 @@ from registry.vault import Vault
 from tests.conftest import SECRET
 from tests.twilio.messages import new_sid
 
+NODE = "the node"
 RANK = {SENT: 1, DELIVERED: 2, READ: 3, FAILED: 4}
 TAKES = ("takes", "takes and fails", "is reported first", "is reported and fails")
 ENDS = {
@@ -115,11 +116,32 @@ class Life(RuleBasedStateMachine):
     @rule(had_left=st.booleans())
     def crash(self, had_left: bool) -> None:
         with self.database.write() as session:
-            ids = deliveries.claim(session, 1)
+            ids = deliveries.claim(session, 1, owner=NODE)
         if ids and had_left:
             with self.database.read() as session:
                 [outgoing] = deliveries.outgoing(session, self.door.vault, ids)
             self.network.take(outgoing.text)
+
+    @rule()
+    def start_again(self) -> None:
+        """The node that died is there again, under its name."""
+        with self.database.write() as session:
+            deliveries.left_by(session, NODE)
+
+    @rule()
+    def another_machine_looks(self) -> None:
+        """A second door over the same rows."""
+        other = Door(self.database, self.door.vault, self.network)
+        self.loop.run_until_complete(other.send_due())
+        self.loop.run_until_complete(other.finish())
+
+    @rule(hours=st.sampled_from([-2, 2]))
+    def the_clock_jumps(self, hours: int) -> None:
+        """What was claimed was claimed hours ago, or will be in hours."""
+        with self.database.write() as session:
+            session.execute(
+                update(Delivery).where(Delivery.id == self.id).values(claimed_at=now() + timedelta(hours=hours))
+            )
 
     @rule()
     def let_time_pass(self) -> None:

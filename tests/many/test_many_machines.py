@@ -10,8 +10,6 @@ import pytest
 from sqlalchemy import func, select
 
 from registry.models import Address, Contact
-from registry.services import contacts
-from tests.conftest import SECRET
 from tests.faults.crowd import check, settled
 from tests.faults.site import AUTH_TOKEN, PUBLIC, Site
 from tests.twilio import forms
@@ -86,25 +84,3 @@ def test_two_first_messages_of_one_number_at_the_same_time_are_of_one_person(sit
         assert session.scalar(select(func.count()).select_from(Address)) == 2 * len(numbers)
     for network in networks:
         network.close()
-
-
-@pytest.mark.timeout(120)
-def test_meeting_somebody_new_on_two_connections_makes_one_contact(site, vault):
-    """The race itself, many times: both look, neither finds, both would create."""
-    assert SECRET
-    for count in range(30):
-        number, ready = f"+2783558{count:04}", threading.Barrier(2)
-
-        def meet(channel: str, number=number, ready=ready) -> None:
-            with site.database.write() as session:
-                session.execute(select(1))
-                ready.wait(10)
-                contacts.reach(session, vault, number=number, channel=channel, country="ZA")
-
-        threads = [threading.Thread(target=meet, args=(channel,)) for channel in ("sms", "whatsapp")]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-    with site.database.read() as session:
-        assert session.scalar(select(func.count()).select_from(Contact)) == 30

@@ -11,8 +11,8 @@ from sqlalchemy import select
 
 from gateway.assistant import Understood
 from gateway.dialogues import held_in, is_our_word, leaves_dialogue, leaves_register, opens, speaks
-from gateway.optout import read_optout
 from gateway.reminding import Reminding
+from gateway.screen import screen
 from registry.database import Database
 from registry.models import Delivery, Draft, Reminder
 from registry.models.base import now
@@ -62,7 +62,7 @@ def test_giving_up_a_dialogue_is_not_the_end_of_notices(text: str, leaves: bool)
 def test_leaving_the_register_is_no_opt_out() -> None:
     for text in ("remove me from the register", "ntlose lenaneng", "delete my registration"):
         assert leaves_register(text)
-    assert read_optout("STOP") is not None
+    assert screen("STOP").optout is not None
     assert not leaves_register("STOP")
 
 

@@ -87,7 +87,11 @@ def test_no_text_breaks_it(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "left"),
-    [("CASE TH-7K3-M4X", "CASE TH"), ("JOIN REG-7K3M-4XAC now", "JOIN REG NOW"), ("thank you, the clerk", "thank you, the clerk")],
-)  # fmt: skip
+    [
+        ("CASE TH-7K3-M4X", "CASE TH"),
+        ("JOIN REG-7K3M-4XAC now", "JOIN REG now"),
+        ("thank you, the clerk", "thank you, the clerk"),
+    ],
+)
 def test_a_text_without_its_reference(text: str, left: str) -> None:
     assert without_references(text).strip() == left

@@ -131,6 +131,18 @@ def test_a_rotation_that_broke_off_is_brought_to_its_end(house, monkeypatch):
     assert house.secret_keys() == both[:1]
 
 
+def test_the_old_key_stays_while_messages_wait_outside_the_database(house, capsys):
+    waiting = house.thuso_data / "spool" / "0001-abc.spooled"
+    waiting.parent.mkdir()
+    waiting.write_bytes(b"locked by the old key")
+    assert run(house.thuso_data) == 1
+    assert len(house.secret_keys()) == 2
+    assert "spool" in capsys.readouterr().err
+    waiting.unlink()
+    assert run(house.thuso_data) == 0
+    assert len(house.secret_keys()) == 1
+
+
 def test_with_the_key_in_the_environment_the_operator_puts_the_new_one_first(house, monkeypatch, capsys):
     [secret] = house.secret_keys()
     monkeypatch.setenv("THUSO_SECRET_KEY", secret)

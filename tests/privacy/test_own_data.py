@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -117,7 +118,7 @@ def test_forget_me_is_confirmed_once_and_done(house, yes):
     contact_id = contact_of(house)
     assert house.talk(THABO, "Forget me").startswith(ASK)
     assert contact_of(house) == contact_id, "nothing happens before the yes"
-    receipt = house.talk(THABO, yes).split("receipt: ")[1].split(".")[0]
+    receipt = re.search(r"\b[A-Z2-9]{4}(?:-[A-Z2-9]{4}){2}\b", house.talk(THABO, yes))[0]
     assert contact_of(house) is None, "from the yes on the number is nobody's"
     assert house.run(house.keeper.look()) >= 1
     assert_gone(house, contact_id)
@@ -150,7 +151,7 @@ def assert_gone(house, contact_id, number=THABO):
 def test_anything_but_a_yes_leaves_all_as_it_is(house, answer, reply):
     house.talk(THABO, "forget me")
     said = house.talk(THABO, answer)
-    assert reply is None or said == say(reply, "en")
+    assert reply is None or said in (say(reply, "en"), say(reply, "st_LS"))
     house.talk(THABO, "yes")
     assert contact_of(house) is not None
     with house.database.read() as session:

@@ -77,7 +77,6 @@ SPELLINGS = (
     ("ba nkoaletse ka tlung", "ba nkwaletse ka tlung"),
     ("ke rekisitsoe ke malome", "ke rekisitswe ke malome"),
     ("mohlankana oa ka o ntšosa ka thipa", "mohlankana wa ka o ntshosa ka thipa"),
-    ("ba ntšoere likhoeli tse peli", "ba ntshwere dikgwedi tse pedi"),
     ("ngoana oa ka o utsoitsoe", "ngwana wa ka o utswitswe"),
     ("oa tsoa mali haholo, tlong kapele", "o a tswa madi haholo, tlong kapele"),
 )

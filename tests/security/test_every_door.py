@@ -34,6 +34,7 @@ def answers(client, method: str, path: str):
     for name in ("alarm", "number", "contact", "topic", "code", "locale", "name", "token", "row", "broadcast"):
         path = path.replace("{" + name + "}", "1")
     path = path.replace("{", "").replace("}", "")
+    client.cookies.clear()
     query = {"line": "1"} if path == "/phone/messages" and method == "GET" else None
     return client.request(method, path, json=WELL_FORMED.get(path, {}) if method != "GET" else None, params=query)
 

@@ -486,6 +486,7 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('deadlines', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_deadlines_case_id'), ['case_id'], unique=False)
+        batch_op.create_index('ix_deadlines_due_on', ['due_on', 'case_id'], unique=False)
 
     op.create_table('links',
     sa.Column('contact_id', sa.String(length=32), nullable=False),
@@ -528,6 +529,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('sid', name=op.f('uq_messages_sid'))
     )
     with op.batch_alter_table('messages', schema=None) as batch_op:
+        batch_op.create_index('ix_messages_created_at', ['direction', 'created_at'], unique=False)
         batch_op.create_index('ix_messages_handled_at', ['direction', 'handled_at'], unique=False)
         batch_op.create_index('ix_messages_waiting', ['contact_id', 'id'], unique=False)
 
@@ -596,6 +598,7 @@ def upgrade() -> None:
         batch_op.create_index('ix_deliveries_broadcast_id', ['broadcast_id', 'status', 'id'], unique=False)
         batch_op.create_index('ix_deliveries_claimed_at', ['claimed_at', 'segments'], unique=False)
         batch_op.create_index(batch_op.f('ix_deliveries_contact_id'), ['contact_id'], unique=False)
+        batch_op.create_index('ix_deliveries_created_at', ['created_at', 'channel', 'status', 'segments'], unique=False)
         batch_op.create_index('ix_deliveries_due', ['status', 'priority', 'next_attempt_at', 'id'], unique=False)
         batch_op.create_index(batch_op.f('ix_deliveries_message_id'), ['message_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_deliveries_sid'), ['sid'], unique=False)
@@ -616,6 +619,8 @@ def upgrade() -> None:
     )
     with op.batch_alter_table('misses', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_misses_message_id'), ['message_id'], unique=False)
+        batch_op.create_index('ix_misses_missed_at', ['missed_at'], unique=False)
+        batch_op.create_index('ix_misses_open', ['outcome', 'id', 'message_id'], unique=False)
 
     op.create_table('delivery_events',
     sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=True, nullable=False),
@@ -670,6 +675,8 @@ def downgrade() -> None:
 
     op.drop_table('delivery_events')
     with op.batch_alter_table('misses', schema=None) as batch_op:
+        batch_op.drop_index('ix_misses_open')
+        batch_op.drop_index('ix_misses_missed_at')
         batch_op.drop_index(batch_op.f('ix_misses_message_id'))
 
     op.drop_table('misses')
@@ -677,6 +684,7 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_deliveries_sid'))
         batch_op.drop_index(batch_op.f('ix_deliveries_message_id'))
         batch_op.drop_index('ix_deliveries_due')
+        batch_op.drop_index('ix_deliveries_created_at')
         batch_op.drop_index(batch_op.f('ix_deliveries_contact_id'))
         batch_op.drop_index('ix_deliveries_claimed_at')
         batch_op.drop_index('ix_deliveries_broadcast_id')
@@ -696,6 +704,7 @@ def downgrade() -> None:
     with op.batch_alter_table('messages', schema=None) as batch_op:
         batch_op.drop_index('ix_messages_waiting')
         batch_op.drop_index('ix_messages_handled_at')
+        batch_op.drop_index('ix_messages_created_at')
 
     op.drop_table('messages')
     with op.batch_alter_table('links', schema=None) as batch_op:
@@ -703,6 +712,7 @@ def downgrade() -> None:
 
     op.drop_table('links')
     with op.batch_alter_table('deadlines', schema=None) as batch_op:
+        batch_op.drop_index('ix_deadlines_due_on')
         batch_op.drop_index(batch_op.f('ix_deadlines_case_id'))
 
     op.drop_table('deadlines')
