@@ -146,7 +146,7 @@ def check(locales: Path = LOCALES) -> list[str]:
     content = read(ROOT / "content")[0]
     excused = yaml.safe_load((locales / "long.yaml").read_text("utf-8"))
     for domain in DOMAINS:
-        most = MOST_SEGMENTS.get(domain, 1)
+        most: int | None = MOST_SEGMENTS.get(domain, 1)
         found += [
             f"{domain}.pot: {problem}"
             for text in _phrases(domain)

@@ -18,18 +18,17 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
 from sqlalchemy import text
 
 from benchmarks.broadcast.cluster import PostgresqlMissing, postgresql
 from benchmarks.broadcast.people import populate
 from benchmarks.broadcast.plot import Line, plot
+from benchmarks.broadcast.stand_in import Arrived, StandIn
 from registry.database import Database, make_engine
 from registry.migrate import upgrade
 from registry.services.broadcasts import drafts, freezing, life
 from registry.services.terms import Terms
 from registry.vault import Vault
-from service.processes import free_port
 from service.settings import ROOT
 
 SECRET = "a fictional secret for benchmarks"
@@ -70,36 +69,10 @@ class Run:
         return "\n".join(["| measured | database | figure | note |", "|---|---|---|---|", *rows])
 
 
-class Provider:
-    """The stand-in for Twilio, in a process of its own."""
-
-    def __init__(self, latency: float) -> None:
-        self.port = free_port()
-        command = [sys.executable, "-m", "benchmarks.broadcast.provider", str(self.port), str(latency)]
-        self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT)})
-        self.url = f"http://127.0.0.1:{self.port}"
-        for _ in range(200):
-            try:
-                self.seen()
-                return
-            except httpx.HTTPError:
-                time.sleep(0.1)
-
-    def seen(self) -> dict[str, dict[str, int]]:
-        """What has arrived."""
-        found: dict[str, dict[str, int]] = httpx.get(f"{self.url}/seen", timeout=60).json()
-        return found
-
-    def stop(self) -> None:
-        """End it."""
-        self.process.terminate()
-        self.process.wait(10)
-
-
 class Sender:
     """`python -m service.sender`, watched and killed."""
 
-    def __init__(self, data: Path, url: str, provider: Provider, pace: float = 0.0) -> None:
+    def __init__(self, data: Path, url: str, provider: StandIn, pace: float = 0.0) -> None:
         self.environment = {
             **os.environ,
             "PYTHONPATH": str(ROOT),
@@ -196,14 +169,14 @@ def planned(run: Run, kind: str, people: int) -> None:
         database.engine.dispose()
 
 
-def finish(database: Database, broadcast: int, sender: Sender, provider: Provider, kills: list[int]) -> bool:
+def finish(database: Database, broadcast: int, sender: Sender, provider: StandIn, kills: list[int]) -> bool:
     """Until it is done, killed whenever so many have arrived; whether it came to its end."""
     until = time.monotonic() + LONGEST
     left = list(kills)
     while time.monotonic() < until:
         time.sleep(0.5 if left else 1.0)
         sender.look()
-        if left and provider.seen()["count"] >= left[0]:  # type: ignore[operator]
+        if left and provider.seen().count >= left[0]:
             sender.kill()
             left.pop(0)
         with database.read() as session:
@@ -212,23 +185,10 @@ def finish(database: Database, broadcast: int, sender: Sender, provider: Provide
     return False
 
 
-def rate(seen: dict[str, dict[str, int]]) -> float:
-    """Messages a second between the first and the last."""
-    return float(seen["count"]) / max(0.001, float(seen["last"]) - float(seen["first"]))  # type: ignore[arg-type]
-
-
-def by_second(seen: dict[str, dict[str, int]]) -> list[tuple[float, float]]:
-    """Segments of each second since the first."""
-    seconds = {int(second): count for second, count in seen["seconds"].items()}
-    first = min(seconds)
-    return [(second - first, seconds.get(second, 0)) for second in range(first, max(seconds) + 1)]
-
-
-def often(seen: dict[str, dict[str, int]], people: int) -> str:
+def often(seen: Arrived, people: int) -> str:
     """How many people were reached once, twice, never."""
-    reached = {int(times): count for times, count in seen["often"].items()}
-    doubled = sum(count for times, count in reached.items() if times > 1)
-    return f"once {reached.get(1, 0):,}, lost {people - sum(reached.values()):,}, doubled {doubled:,}"
+    doubled = sum(count for times, count in seen.often.items() if times > 1)
+    return f"once {seen.often.get(1, 0):,}, lost {people - sum(seen.often.values()):,}, doubled {doubled:,}"
 
 
 def unpaced(run: Run, kind: str, people: int, latency: float, kills: int) -> None:
@@ -236,7 +196,7 @@ def unpaced(run: Run, kind: str, people: int, latency: float, kills: int) -> Non
     with tempfile.TemporaryDirectory(prefix="thuso-bench-") as directory, place(kind, Path(directory)) as url:
         database, broadcast = prepared(url, people)
         freeze(run, kind, database, broadcast, people)
-        provider = Provider(latency)
+        provider = StandIn(latency)
         sender = Sender(Path(directory), url, provider)
         marks = [people * (kill + 1) // (kills + 1) for kill in range(kills)]
         ended = finish(database, broadcast, sender, provider, marks)
@@ -252,11 +212,11 @@ def unpaced(run: Run, kind: str, people: int, latency: float, kills: int) -> Non
         run.add(
             f"{people:,} sent unpaced",
             kind,
-            f"{rate(seen):,.0f} a second",
+            f"{seen.rate:,.0f} a second",
             f"{often(seen, people)}; {cpu:.2f} ms CPU each",
         )
         run.add("memory of the sending process", kind, f"{sender.memory:.0f} MB", "at most 300 MB")
-        run.lines.append(Line(f"{kind}, unpaced", by_second(seen)))
+        run.lines.append(Line(f"{kind}, unpaced", seen.by_second()))
 
 
 def paced(run: Run, kind: str, pace: float, seconds: float, latency: float) -> None:
@@ -264,20 +224,20 @@ def paced(run: Run, kind: str, pace: float, seconds: float, latency: float) -> N
     people = int(pace * seconds)
     with tempfile.TemporaryDirectory(prefix="thuso-bench-") as directory, place(kind, Path(directory)) as url:
         database, broadcast = prepared(url, people)
-        provider = Provider(latency)
+        provider = StandIn(latency)
         sender = Sender(Path(directory), url, provider, pace)
         finish(database, broadcast, sender, provider, [])
         sender.stop()
         seen = provider.seen()
         provider.stop()
         database.engine.dispose()
-    each = [count for _, count in by_second(seen)]
+    each = [count for _, count in seen.by_second()]
     most = max((sum(each[begin : begin + 10]) / 10 for begin in range(max(1, len(each) - 9))), default=0.0)
-    figure = f"{100 * rate(seen) / pace:.1f} % of {pace:g} segments a second"
+    figure = f"{100 * seen.rate / pace:.1f} % of {pace:g} segments a second"
     run.add(
         f"{people:,} sent in pace", kind, figure, f"most in any 10 s: {100 * most / pace:.1f} %; {often(seen, people)}"
     )
-    run.lines.append(Line(f"{kind}, {pace:g} a second", by_second(seen)))
+    run.lines.append(Line(f"{kind}, {pace:g} a second", seen.by_second()))
 
 
 def main() -> int:

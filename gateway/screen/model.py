@@ -16,6 +16,7 @@ from typing import Any, Final
 from gateway.screen.features import CLASS, Features, followed, letters, pair
 from gateway.screen.patterns import PATTERNS
 from gateway.screen.reading import LEXICON
+from gateway.screen.screened import DANGERS
 from gateway.screen.spelling import Spelling
 
 WEIGHTS: Final = Path(__file__).with_name("weights.json")
@@ -35,23 +36,30 @@ class Scorer:
     weights: Sequence[int]
 
 
-class Scorers:
-    """All scorers, and where each feature stands in their weights."""
+class Places:
+    """Where the features stand in the weights of every scorer, by kind."""
 
-    def __init__(self, names: Mapping[str, list[str]], scorers: Sequence[Scorer], words: Sequence[str]) -> None:
-        self._scorers = scorers
-        self._weights = [scorer.weights.__getitem__ for scorer in scorers]
+    def __init__(self, names: Mapping[str, list[str]]) -> None:
         numbers = {pattern.source: number for number, pattern in enumerate(PATTERNS.all)}
         classes = LEXICON.numbers
         first = dict(zip(KINDS, accumulate([0, *(len(names[kind]) for kind in KINDS)]), strict=False))
         placed = {kind: enumerate(names[kind], first[kind]) for kind in KINDS}
         pairs = ((place, name.split()) for place, name in placed["pairs"])
-        self._letters = {name: place for place, name in placed["letters"]}
-        self._pairs = {pair(*map(classes.__getitem__, two)): at for at, two in pairs if classes.keys() >= set(two)}
-        self._classes = {classes[name]: place for place, name in placed["classes"] if name in classes}
-        self._patterns = {numbers[name]: place for place, name in placed["patterns"] if name in numbers}
+        self.letters = {name: place for place, name in placed["letters"]}
+        self.pairs = {pair(*map(classes.__getitem__, two)): at for at, two in pairs if classes.keys() >= set(two)}
+        self.classes = {classes[name]: place for place, name in placed["classes"] if name in classes}
+        self.patterns = {numbers[name]: place for place, name in placed["patterns"] if name in numbers}
+
+
+class Scorers:
+    """Some scorers over the same features."""
+
+    def __init__(self, places: Places, scorers: Sequence[Scorer], words: Sequence[str]) -> None:
+        self._places = places
+        self._scorers = scorers
+        self._weights = [scorer.weights.__getitem__ for scorer in scorers]
         # The words of the lessons are weighed once; others whenever they come, and are not remembered.
-        self._known = {word: self._sums(self._letters, letters(word)) for word in words}
+        self._known = {word: self._sums(places.letters, letters(word)) for word in words}
 
     def _sums(self, places: Mapping[Any, int], names: Iterable[Any]) -> tuple[int, ...]:
         """The weights of some features, added up for each scorer."""
@@ -59,18 +67,18 @@ class Scorers:
         return tuple([sum(map(weight, found)) for weight in self._weights])
 
     def scores(self, features: Features) -> dict[str, float]:
-        """The score of a text with every scorer."""
-        known = self._known
+        """The score of a text with each of them."""
+        known, places = self._known, self._places
         words = [
-            known[word] if word in known else self._sums(self._letters, letters(word)) for word in set(features.words)
+            known[word] if word in known else self._sums(places.letters, letters(word)) for word in set(features.words)
         ]
-        words.append(self._sums(self._letters, set(followed(features.words))))
+        words.append(self._sums(places.letters, set(followed(features.words))))
         sums = zip(
             self._scorers,
             map(sum, zip(*words, strict=True)),
-            self._sums(self._pairs, features.pairs),
-            self._sums(self._classes, features.classes),
-            self._sums(self._patterns, features.patterns),
+            self._sums(places.pairs, features.pairs),
+            self._sums(places.classes, features.classes),
+            self._sums(places.patterns, features.patterns),
             strict=True,
         )
         per_letters, per_pair = features.per_letters, features.per_pair
@@ -88,12 +96,11 @@ def chance(margin: float) -> float:
 
 @dataclass(frozen=True)
 class Model:
-    """The scorers, the scores from which on it is danger, "stop" or "start", and the words known to be spelt right."""
+    """What tells danger, "stop" and "start" from all else, and from which score on; what tells the dangers apart."""
 
-    scorers: Scorers
-    danger: float
-    stop: float
-    start: float
+    verdicts: Scorers
+    dangers: Scorers
+    at_least: Mapping[str, float]
     spelling: Spelling
 
 
@@ -101,11 +108,12 @@ def load(path: Path = WEIGHTS) -> Model:
     """The model of a weights file. What it says of classes and patterns that are no more is left out."""
     stored = json.loads(path.read_text(encoding="utf-8"))
     words = stored["words"].split()
+    places = Places(stored["features"])
+    scorers = [_scorer(*each) for each in stored["scorers"].items()]
     return Model(
-        scorers=Scorers(stored["features"], [_scorer(*each) for each in stored["scorers"].items()], words),
-        danger=stored["at_least"]["danger"],
-        stop=stored["at_least"]["stop"],
-        start=stored["at_least"]["start"],
+        verdicts=Scorers(places, [each for each in scorers if each.kind not in DANGERS], words),
+        dangers=Scorers(places, [each for each in scorers if each.kind in DANGERS], words),
+        at_least=stored["at_least"],
         spelling=Spelling(words),
     )
 

@@ -25,15 +25,15 @@ def screen(text: str) -> Screened:
     if not reading.words:
         return _NOTHING
     found = features(reading)
-    scores = model.scorers.scores(found)
     labels = PATTERNS.labels(found.patterns)
-    margin = scores["danger"] + SAID * is_danger(labels) - model.danger
-    is_bare = is_bare_stop(reading)
-    in_danger = margin >= 0 and not is_bare
-    starts = is_bare_start(reading) or scores["start"] + SAID * ("start" in labels) >= model.start
-    stops = None if starts else _stops(text, reading, scores["stop"] - model.stop, labels)
+    scores = model.verdicts.scores(found)
+    above = {kind: score - model.at_least[kind] for kind, score in scores.items()}
+    margin = above["danger"] + SAID * is_danger(labels)
+    in_danger = margin >= 0 and not is_bare_stop(reading)
+    starts = is_bare_start(reading) or above["start"] + SAID * ("start" in labels) >= 0
+    stops = None if starts else _stops(text, reading, above["stop"], labels)
     return Screened(
-        danger=_worst(scores, labels) if in_danger else None,
+        danger=_worst(model.dangers.scores(found), labels) if in_danger else None,
         # A person in danger who writes "stop" means the danger, unless our messages are named.
         optout=stops if not in_danger or "stop" in labels else None,
         optin=starts and not in_danger,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, func, literal, select, update
+from sqlalchemy import Column, ColumnElement, LargeBinary, Table, and_, func, literal, literal_column, select, update
 
 from registry.database import Database
 from registry.models import Base
@@ -54,7 +54,8 @@ def key_ids(database: Database) -> dict[str, int]:
     counted: dict[str, int] = {}
     with database.read() as session:
         for _, column in locked_columns():
-            found = func.substr(column, 1, 8)
+            # Written out, not bound: PostgreSQL would take the two for two expressions.
+            found = func.substr(column, literal_column("1"), literal_column("8"))
             rows = session.execute(select(found, func.count()).where(column.is_not(None)).group_by(found))
             for key_id, count in rows:
                 name = key_id_of(bytes(key_id))

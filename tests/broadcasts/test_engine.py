@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 
@@ -46,9 +46,9 @@ class Node:
 
 
 @pytest.fixture
-def node(open_door: Callable[..., Doorkeeper], tmp_path: Path) -> Iterator[Callable[..., Node]]:
+def node(open_door: Callable[..., Doorkeeper], tmp_path: Path) -> Callable[..., Node]:
     """Nodes of one installation."""
-    yield lambda ministry, name="one": Node(open_door(ministry), tmp_path, name)
+    return lambda ministry, name="one": Node(open_door(ministry), tmp_path, name)
 
 
 @pytest.mark.timeout(240)

@@ -15,7 +15,7 @@ from tests.conversations.stage import Stage
 from tests.twilio import forms
 
 PREFIXES = {"ZA": "+278355", "LS": "+266585", "GB": "+4474005"}
-UNPROMPTED = 20.0
+UNPROMPTED = 30.0
 _numbers = itertools.count(50_001)
 MENU = re.compile(r"^\d+ ", re.MULTILINE)
 

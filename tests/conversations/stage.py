@@ -43,7 +43,7 @@ from tests.twilio.server import LocalTwilio
 
 # Rasa begins a new session after this long, so what it remembers of somebody goes when they wait longer.
 SESSION = timedelta(minutes=60)
-LONGEST_TURN = 40.0
+LONGEST_TURN = 90.0
 LOOK = 0.02
 
 

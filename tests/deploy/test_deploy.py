@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -38,7 +39,9 @@ def units(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.mark.parametrize("name", UNITS)
 def test_systemd_finds_nothing_wrong_with_the_unit(units, name):
     verifier = shutil.which("systemd-analyze")
-    assert verifier, "systemd's verifier is missing: apt-get install systemd"
+    if verifier is None:
+        message = "systemd's verifier is missing: apt-get install systemd"
+        (pytest.fail if os.environ.get("THUSO_REQUIRE_ALL") else pytest.skip)(message)
     instance = name.replace("@.", "@8001.")
     if instance != name:
         shutil.copy(units / name, units / instance)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import os
+import resource
 import signal
 import subprocess
 import time
@@ -15,7 +15,7 @@ from sqlalchemy import select
 from registry.models import Alarm, Contact
 from tests.faults.conftest import LONGER
 from tests.faults.crowd import check, eventually, settled
-from tests.faults.site import AUTH_TOKEN, PUBLIC, Site
+from tests.faults.site import AUTH_TOKEN, PUBLIC, Process, Site
 from tests.faults.test_killed import assert_nothing_lost_doubled_or_open
 from tests.twilio import forms
 from tests.twilio.network import Network
@@ -56,24 +56,55 @@ def test_the_database_is_restarted_while_texts_flow(site, crowd, cluster, twilio
     network.close()
 
 
+class SmallDisk:
+    """A file system of a few megabytes that is filled. Where none may be mounted, the service may write no more."""
+
+    def __init__(self, place: Path) -> None:
+        place.mkdir()
+        self.place, self._filler = place, place / "filler"
+        mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)]
+        self.is_mounted = subprocess.run(mount, capture_output=True, check=False).returncode == 0
+
+    def fill(self, service: Process) -> None:
+        """No byte more."""
+        if not self.is_mounted:
+            self._limit(service, 0)
+            return
+        with self._filler.open("wb", buffering=0) as file:
+            try:
+                while True:
+                    file.write(b"x" * 4096)
+            except OSError:
+                pass
+
+    def free(self, service: Process) -> None:
+        """Room again."""
+        if self.is_mounted:
+            self._filler.unlink()
+        else:
+            self._limit(service, resource.RLIM_INFINITY)
+
+    def _limit(self, service: Process, limit: int) -> None:
+        assert service.running is not None
+        resource.prlimit(service.running.pid, resource.RLIMIT_FSIZE, (limit, resource.RLIM_INFINITY))
+
+    def unmount(self) -> None:
+        """As before."""
+        if self.is_mounted:
+            subprocess.run(["umount", "-l", str(self.place)], check=True)
+
+
 @pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of a few megabytes that can really be filled; where none may be mounted, a limit on file sizes."""
-    place = tmp_path / "small"
-    place.mkdir()
-    mounted = subprocess.run(
-        ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)], capture_output=True, check=False
-    ).returncode
-    if mounted != 0:
-        pytest.fail("this test mounts a tmpfs: run it as root, or leave it out with -k 'not full_disk'")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+def small_disk(tmp_path: Path) -> Iterator[SmallDisk]:
+    made = SmallDisk(tmp_path / "small")
+    yield made
+    made.unmount()
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.skipif(os.geteuid() != 0, reason="only root may mount the small disk that is filled")
 def test_on_a_full_disk_twilio_is_told_to_come_again_and_nothing_is_half_written(small_disk, tmp_path, twilio):
-    site = Site(small_disk, twilio.url, f"sqlite:///{small_disk / 'thuso.db'}", logs=tmp_path)
+    place = small_disk.place
+    site = Site(place, twilio.url, f"sqlite:///{place / 'thuso.db'}", logs=tmp_path)
     try:
         service = site.add_service()
         twilio.reaches[PUBLIC] = service.url
@@ -81,16 +112,15 @@ def test_on_a_full_disk_twilio_is_told_to_come_again_and_nothing_is_half_written
         before = forms.sms(SOMEBODY, "How much is a passport for child 1")
         assert network.bring(before).status == 200
         assert eventually(lambda: len(twilio.texts(SOMEBODY)) == 1)
-        filler = small_disk / "filler"
-        _fill(filler)
+        small_disk.fill(service)
         later = forms.sms(SOMEBODY, "How much is a passport for child 2")
         refused = network.bring(later, "one-token")
         assert (refused.status, refused.posts) == (503, 2)
-        assert not [each for each in (small_disk / "spool").glob("*") if each.suffix in (".part", ".spooled")]
+        assert not [each for each in (place / "spool").glob("*") if each.suffix in (".part", ".spooled")]
         helped = network.bring(cry := forms.sms("+27835550198", CRY))
         assert helped.status == 503
         assert eventually(lambda: twilio.texts("+27835550198") == [HELP]), "help needs no disk"
-        filler.unlink()
+        small_disk.free(service)
         assert network.bring(later, "one-token").status == 200, "Twilio, or the person, tries again"
         assert network.bring(cry).status == 200
         assert eventually(lambda: len(twilio.texts(SOMEBODY)) == 2)
@@ -103,15 +133,6 @@ def test_on_a_full_disk_twilio_is_told_to_come_again_and_nothing_is_half_written
         network.close()
     finally:
         site.stop()
-
-
-def _fill(path: Path) -> None:
-    with path.open("wb", buffering=0) as file:
-        try:
-            while True:
-                file.write(b"x" * 4096)
-        except OSError:
-            pass
 
 
 @pytest.mark.timeout(600)
