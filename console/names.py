@@ -66,7 +66,7 @@ NAMES = {
     "thaba_tseka": "Thaba-Tseka",
 }  # fmt: skip
 
-# Sentences of the registry's services that a page shows as they are. tests/console/test_languages.py keeps them so.
+# Sentences of the registry's services that a page shows as they are.
 SENTENCES = (
     N_("A name has 2 to 39 small letters, digits, dots or hyphens, and begins with a letter."),
     N_("This invitation is no longer valid. Ask an administrator for a new one."),

@@ -27,6 +27,7 @@ from gateway.phone.exchange import Exchange, Switch
 from gateway.providers import Provider
 from gateway.receive import Receiver
 from gateway.reminding import Reminding
+from gateway.screen import screen
 from gateway.spool import Spool
 from gateway.turn import Turns
 from gateway.worker import Worker
@@ -42,6 +43,7 @@ from service.guard import Guard
 from service.sending import bounded_twilio, engine_of_broadcasts
 from service.settings import Settings
 from service.throttle import Buckets, Throttle
+from sesotho import identify
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +82,8 @@ def create_service(settings: Settings, database: Database | None = None) -> Fast
         except Exception as error:
             # Twilio is answered all the same: what it brings is spooled. `/healthz` says what is missing.
             log.error("the database is away: %s", type(error).__name__)
+        # What is read from files at first use is read now: the first webhook is acknowledged as quickly as any other.
+        await asyncio.to_thread(lambda: (screen("Lumela"), identify("Lumela")))
         worker.start()
         intake.start()
         engine.start()

@@ -146,11 +146,11 @@ def check(locales: Path = LOCALES) -> list[str]:
     content = read(ROOT / "content")[0]
     excused = yaml.safe_load((locales / "long.yaml").read_text("utf-8"))
     for domain in DOMAINS:
-        most: int | None = MOST_SEGMENTS.get(domain, 1)
+        room = MOST_SEGMENTS.get(domain, 1)
         found += [
             f"{domain}.pot: {problem}"
             for text in _phrases(domain)
-            for problem in _too_long(text, text, excused, most)
+            for problem in _too_long(text, text, excused, room)
             if domain not in UNMEASURED
         ]
     for domain, locale, path in _translations(locales):

@@ -10,6 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
+from service import evaluate
 from service.catalogues import compile_catalogues
 from service.model import Untrainable, trained_model
 from service.settings import ROOT
@@ -37,6 +38,7 @@ def steps(model: Path, pytest_arguments: list[str]) -> list[Step]:
         Step("content", [*here, "registry.content", "check"]),
         Step("assistant's data", [*bot, "data", "validate", "--fail-on-warnings"]),
         Step("assistant's stories", _stories(bot, model)),
+        Step("understanding", evaluate.command("--check")),
         Step("tests", [*here, "pytest", *pytest_arguments]),
     ]
 

@@ -89,7 +89,7 @@ async def whole(url: str, provider_port: int, data: Path, settings: Settings, nu
     """Through the whole service."""
     recorder = Texts()
     await recorder.start(provider_port)
-    room = Whole(url, recorder, data, settings.secret_keys()[0])
+    room = Whole(url, recorder, data, settings.vault())
     results = await people(room, number, Noise(), seed)
     await room.client.aclose()
     await recorder.stop()

@@ -32,8 +32,8 @@ RAREST: Final = 3
 FOLDS: Final = 3
 # The share of the hard neighbours (texts written to sound like it) that may fire unseen: where yes begins. What people
 # ask in earnest is less hard: of that a fourth as much fires.
-FALSE_ALARMS: Final = {"danger": 0.04, "stop": 0.03, "start": 0.01}
-VERDICTS: Final = ("danger", "stop", "start")
+FALSE_ALARMS: Final = {"danger": 0.04, "stop": 0.03}
+VERDICTS: Final = ("danger", "stop")
 _INT8: Final = 127
 
 
@@ -177,7 +177,7 @@ def _said(text: Text, found: Features, kind: str) -> float:
     labels = PATTERNS.labels(found.patterns)
     if kind == "stop":
         return rules_say(Said(text.text), labels)
-    return SAID * (is_danger(labels) if kind == "danger" else kind in labels)
+    return SAID * is_danger(labels)
 
 
 def _at_least(scores: np.ndarray, lessons: Lessons, kind: str) -> float:
@@ -190,9 +190,7 @@ def _at_least(scores: np.ndarray, lessons: Lessons, kind: str) -> float:
 def _is_neighbour(text: Text, kind: str) -> bool:
     if text.is_topic or text.is_made:
         return False
-    if kind == "danger":
-        return text.says == "none"
-    return text.file.startswith("optout") and text.says not in ("stop" if kind == "stop" else "", "start")
+    return text.says == "none" and (kind == "danger" or text.file.startswith("optout_neighbours"))
 
 
 def _stored(line: Line) -> dict[str, Any]:
@@ -240,8 +238,6 @@ def _shares(spoken: Sequence[bool], texts: Sequence[Text], margins: dict[str, np
         "optout_recall": ("stop", own & (says == "stop")),
         "optout_false": ("stop", own & np.isin(says, ("none", *DANGERS))),
         "topics_optout_false": ("stop", is_topic & np.isin(says, ("none", *DANGERS))),
-        "start_recall": ("start", own & (says == "start")),
-        "start_false": ("start", own & (says != "start")),
     }
     return {
         name: round(float((margins[kind][of_language & rows] >= 0).mean()), 4) for name, (kind, rows) in groups.items()

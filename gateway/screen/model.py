@@ -21,7 +21,7 @@ from gateway.screen.spelling import Spelling
 
 WEIGHTS: Final = Path(__file__).with_name("weights.json")
 KINDS: Final = ("letters", "pairs", "classes", "patterns")
-# What it counts, beside the score, that a pattern says danger, or "start".
+# What it counts, beside the score, that a pattern says danger.
 SAID: Final = 2.0
 _SURE: Final = 30.0
 
@@ -96,7 +96,7 @@ def chance(margin: float) -> float:
 
 @dataclass(frozen=True)
 class Model:
-    """What tells danger, "stop" and "start" from all else, and from which score on; what tells the dangers apart."""
+    """What tells danger and "stop" from all else, and from which score on; what tells the dangers apart."""
 
     verdicts: Scorers
     dangers: Scorers

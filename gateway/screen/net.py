@@ -6,7 +6,7 @@ from typing import Final
 
 from gateway.screen.features import features
 from gateway.screen.model import SAID, chance, load
-from gateway.screen.optout import MOST, is_bare_stop, is_plain_stop, is_bare_start, optout, rules_say
+from gateway.screen.optout import MOST, is_bare_start, is_bare_stop, is_plain_stop, optout, rules_say
 from gateway.screen.patterns import PATTERNS, is_danger
 from gateway.screen.reading import Reading, read
 from gateway.screen.rules import LONGEST_KEYWORD_TEXT, Said
@@ -16,6 +16,8 @@ _model: Final = cache(load)
 _NOTHING: Final = Screened(danger=None, optout=None, optin=False, score=0.0)
 # What a pattern that names its danger adds to the score of that danger.
 _NAMED: Final = 1.5
+# A single word of fewer letters ("he", "u") says nothing yet.
+_SHORTEST_ALONE: Final = 4
 
 
 def screen(text: str) -> Screened:
@@ -29,8 +31,8 @@ def screen(text: str) -> Screened:
     scores = model.verdicts.scores(found)
     above = {kind: score - model.at_least[kind] for kind, score in scores.items()}
     margin = above["danger"] + SAID * is_danger(labels)
-    in_danger = margin >= 0 and not is_bare_stop(reading)
-    starts = is_bare_start(reading) or above["start"] + SAID * ("start" in labels) >= 0
+    in_danger = margin >= 0 and not is_bare_stop(reading) and not _is_hardly_a_word(reading)
+    starts = is_bare_start(reading) or ("start" in labels and "stop" not in labels)
     stops = None if starts else _stops(text, reading, above["stop"], labels)
     return Screened(
         danger=_worst(model.dangers.scores(found), labels) if in_danger else None,
@@ -39,6 +41,10 @@ def screen(text: str) -> Screened:
         optin=starts and not in_danger,
         score=round(chance(margin), 3),
     )
+
+
+def _is_hardly_a_word(reading: Reading) -> bool:
+    return len(reading.words) == 1 and len(reading.words[0]) < _SHORTEST_ALONE
 
 
 def _worst(scores: Mapping[str, float], labels: frozenset[str]) -> Danger:

@@ -58,7 +58,8 @@ class Ledger:
         """The first entry that does not fit, if any; the last that does, and its seal."""
         columns = (AuditEntry.id, AuditEntry.seal, AuditEntry.at, AuditEntry.officer, AuditEntry.action,
                    AuditEntry.subject, AuditEntry.detail)  # fmt: skip
-        rows = session.execute(select(*columns).where(AuditEntry.id > after).order_by(AuditEntry.id).yield_per(1_000))
+        wanted = select(*columns).where(AuditEntry.id > after).order_by(AuditEntry.id)
+        rows = session.execute(wanted.execution_options(yield_per=1_000))
         for entry in rows:
             if not hmac.compare_digest(entry.seal, self._seal(before, entry)):
                 return entry.id, after, before

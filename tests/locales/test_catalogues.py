@@ -16,7 +16,7 @@ from sesotho import segments, to_gsm7
 
 ROOT = Path(__file__).parents[2]
 LOCALES = ROOT / "locales"
-DOMAINS = ("bot", "gateway", "actions")
+DOMAINS = tuple(catalogues.DOMAINS)
 SPELLINGS = ("st_LS", "st_ZA")
 
 
