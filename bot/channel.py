@@ -17,8 +17,6 @@ from sanic import Blueprint, response
 from sanic.request import Request
 from sanic.response import HTTPResponse
 
-from bot.plain import plain_topics
-
 RANKED = 10
 
 
@@ -30,7 +28,6 @@ class ThusoInput(InputChannel):
 
     def __init__(self, token: str) -> None:
         self.token = token
-        self._plain: Optional[frozenset[str]] = None
 
     @classmethod
     def name(cls) -> str:
@@ -44,15 +41,6 @@ class ThusoInput(InputChannel):
 
     def _is_allowed(self, request: Request) -> bool:
         return bool(self.token) and hmac.compare_digest(request.token or "", self.token)
-
-    async def _is_plain(self, agent: Any, message: UserMessage) -> bool:
-        metadata = message.metadata or {}
-        if not metadata.get("plain") or metadata.get("dialogue"):
-            return False
-        if self._plain is None:
-            self._plain = plain_topics()
-        intent = message.parse_data["intent"].get("name")
-        return intent in self._plain and not await _store_of(agent).has_loop(message.sender_id)
 
     def blueprint(self, on_new_message: Callable[[UserMessage], Awaitable[Any]]) -> Blueprint:
         """Sanic routes of the channel."""
@@ -79,9 +67,6 @@ class ThusoInput(InputChannel):
                 metadata=asked.get("metadata") or {},
             )
             message.parse_data = await processor.parse_message(message)
-            if await self._is_plain(request.app.ctx.agent, message):
-                # Nothing of a dialogue in it: whoever asked has the answer at hand (docs/decisions/0018).
-                return response.json({**_understood(message.parse_data), "replies": [{"custom": {"plain": True}}]})
             await _resume(processor, message)
             await on_new_message(message)
             return response.json({**_understood(message.parse_data), "replies": output.messages})

@@ -32,7 +32,6 @@ class BoundedTrackerStore(InMemoryTrackerStore):
         self.store: OrderedDict[str, str] = OrderedDict()
         self.conversations = int(conversations)
         self.events = int(events)
-        self._in_loops: set[str] = set()
 
     async def get_or_create_tracker(
         self, sender_id: str, max_event_history: Optional[int] = None, append_action_listen: bool = True
@@ -44,17 +43,11 @@ class BoundedTrackerStore(InMemoryTrackerStore):
         """Keep the conversation; drop whoever has been silent longest."""
         await super().save(tracker)
         self.store.move_to_end(tracker.sender_id)
-        (self._in_loops.add if tracker.active_loop_name else self._in_loops.discard)(tracker.sender_id)
         while len(self.store) > self.conversations:
-            self._in_loops.discard(self.store.popitem(last=False)[0])
-
-    async def has_loop(self, sender_id: str) -> bool:
-        """Whether a form is under way, without reading the conversation."""
-        return sender_id in self._in_loops
+            self.store.popitem(last=False)
 
     async def forget(self, sender_id: str) -> bool:
         """Erase one conversation; whether there was one."""
-        self._in_loops.discard(sender_id)
         return self.store.pop(sender_id, None) is not None
 
     async def keys(self) -> Iterable[str]:
@@ -92,11 +85,6 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
                 session.query(self.SQLEvent).filter(*old).delete(synchronize_session=False)
                 session.commit()
         return await super()._retrieve(sender_id, fetch_events_from_all_sessions)
-
-    async def has_loop(self, sender_id: str) -> bool:
-        """Whether a form is under way."""
-        tracker = await self.retrieve(sender_id)
-        return tracker is not None and bool(tracker.active_loop_name)
 
     async def forget(self, sender_id: str) -> bool:
         """Erase one conversation; whether there was one."""

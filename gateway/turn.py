@@ -342,7 +342,7 @@ class _Turn:
     _both: tuple[str, ...] = ()
 
     async def _ask(self, text: str) -> None:
-        understood = await self._ask_or_look_up(text)
+        understood = await self.assistant.ask(self.sender, text, self._metadata())
         self.taken.ranking = understood.ranking
         intent, held = understood.intent, held_in(understood)
         if held is not None and not held.returns:
@@ -354,24 +354,6 @@ class _Turn:
         await self._respond(understood, intent)
         if held is not None:
             self._come_back(held)
-
-    async def _ask_or_look_up(self, text: str) -> Understood:
-        """What Rasa says; where it only understands, for want of a dialogue, the answer is the one at hand."""
-        understood = await self.assistant.ask(self.sender, text, {**self._metadata(), "plain": True})
-        if not any((reply.get("custom") or {}).get("plain") for reply in understood.replies):
-            return understood
-        told = self._told(understood.intent or "")
-        if told is None:
-            return await self.assistant.ask(self.sender, text, self._metadata())
-        answer = {
-            "topic": told.rendered.topic,
-            "title": told.rendered.title,
-            "short": told.rendered.short,
-            "full": told.rendered.full,
-            "choices": [{"topic": code, "title": title} for code, title in told.choices],
-            "source": told.source,
-        }
-        return replace(understood, replies=[{"custom": {"answer": answer}}])
 
     def _sounds_dangerous(self, understood: Understood) -> bool:
         """Whether an answer that a dialogue took sounds like a cry for help, though the net before us saw none.

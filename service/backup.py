@@ -110,9 +110,7 @@ def restore_backup(settings: Settings, directory: Path) -> None:
             "put secret.key and pepper.key in the data directory, or set THUSO_SECRET_KEY and THUSO_PEPPER"
         )
     if manifest["pepper"] != _pepper(settings):
-        raise NoBackup(
-            "the backup belongs to another pepper: with this one nobody would be found by their number"
-        )
+        raise NoBackup("the backup belongs to another pepper: with this one nobody would be found by their number")
     for name, url in _databases(settings).items():
         entry = manifest["databases"].get(name)
         if entry is None:

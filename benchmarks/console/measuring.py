@@ -23,7 +23,7 @@ from service.settings import ROOT, Settings
 LOADED = re.compile(r'(?:href|src)="(/console/static/[^"]+)"')
 # What officers open besides the pages as they come: filters, and one person.
 MORE = {
-    "cases-late": "/cases?late=1", "cases-one-status": "/cases?status=solved", 
+    "cases-late": "/cases?late=1", "cases-one-status": "/cases?status=solved",
     "answers-unreviewed": "/answers?only=unreviewed", "log-of-one": "/log?of=demo.clerk", "person": "/people/{person}",
 }  # fmt: skip
 

@@ -21,13 +21,6 @@ LANGUAGES: Final = ("en", "st")
 
 Part = Literal["train", "test"]
 
-_HOTLINE: Final = "tip.hotline"
-# Asking for the line is answered by the net; asking on behalf of a class or a poster may be or may not: left out.
-_FOR_OTHERS: Final = re.compile(
-    r"teach|class|poster|school|essay|assign|church|student|learn|radio|staff|notice|ngo\b|who runs|"
-    r"tichere|sekolo|moqoqo|kereke|pousetara|moithuti|seea|lenane",
-    re.IGNORECASE,
-)
 _CHOICE: Final = re.compile(r"\[([^\[\]]*)\]|<(\w+)>")
 _EACH_FRAME: Final = 12
 
@@ -115,14 +108,10 @@ def _examples(entry: dict[str, str], language: str, file: str) -> Iterator[Text]
     intent = entry["intent"]
     for line in entry["examples"].splitlines():
         text = re.sub(r"\[([^\]]*)\](\([^)]*\)|\{[^}]*\})", r"\1", line.removeprefix("- "))
-        if intent == _HOTLINE and _FOR_OTHERS.search(text):
-            continue
         yield Text(text, _says(intent), language, f"{language} {intent}", file, is_topic=True)
 
 
 def _says(intent: str) -> str:
-    if intent == _HOTLINE:
-        return "tip.help"
     return intent if intent in (*DANGERS, "stop", "start") else "none"
 
 

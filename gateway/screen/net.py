@@ -16,8 +16,6 @@ _model: Final = cache(load)
 _NOTHING: Final = Screened(danger=None, optout=None, optin=False, score=0.0)
 # What a pattern that names its danger adds to the score of that danger.
 _NAMED: Final = 1.5
-# A single word of fewer letters ("he", "u") says nothing yet.
-_SHORTEST_ALONE: Final = 4
 
 
 def screen(text: str) -> Screened:
@@ -31,7 +29,9 @@ def screen(text: str) -> Screened:
     scores = model.verdicts.scores(found)
     above = {kind: score - model.at_least[kind] for kind, score in scores.items()}
     margin = above["danger"] + SAID * is_danger(labels)
-    in_danger = margin >= 0 and not is_bare_stop(reading) and not _is_hardly_a_word(reading)
+    # A single word names a place or answers a question, unless a pattern knows better.
+    is_alone = len(reading.words) == 1 and not is_danger(labels)
+    in_danger = margin >= 0 and not is_bare_stop(reading) and not is_alone
     starts = is_bare_start(reading) or ("start" in labels and "stop" not in labels)
     stops = None if starts else _stops(text, reading, above["stop"], labels)
     return Screened(
@@ -41,10 +41,6 @@ def screen(text: str) -> Screened:
         optin=starts and not in_danger,
         score=round(chance(margin), 3),
     )
-
-
-def _is_hardly_a_word(reading: Reading) -> bool:
-    return len(reading.words) == 1 and len(reading.words[0]) < _SHORTEST_ALONE
 
 
 def _worst(scores: Mapping[str, float], labels: frozenset[str]) -> Danger:

@@ -1,4 +1,4 @@
-"""A question that an officer has given a topic: to be learnt from, once somebody has looked and it makes nothing worse."""
+"""A question that an officer has given a topic: learnt from when somebody has looked and it makes nothing worse."""
 
 from __future__ import annotations
 

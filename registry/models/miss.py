@@ -1,4 +1,4 @@
-"""A question the assistant could not place: codes and chances; its words stay with the message, for as long as those."""
+"""A question the assistant could not place: codes and chances; its words stay with the message while they are kept."""
 
 from __future__ import annotations
 

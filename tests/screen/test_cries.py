@@ -60,7 +60,6 @@ CRIES = (
     ("emergency", "crash", "taxi accident near Ladybrand, people are bleeding"),
     ("emergency", "shouted", "EMERGENCY!!!"),
     # who only asks for the line is told at once as well
-    ("tip.help", "asks", "what is the trafficking hotline number"),
     ("tip.help", "asks", "nomoro ea mohala oa khoebo ea batho ke efe"),
     ("gbv.help", "asks", "is there a shelter for abused women in Durban"),
     ("tip.child", "asks", "what is the childline number"),
