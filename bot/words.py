@@ -7,6 +7,7 @@ with each message as metadata.
 from __future__ import annotations
 
 import gettext
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any, Optional
@@ -41,5 +42,8 @@ class GettextResponses(TemplatedNaturalLanguageGenerator):
             return None
         said = (tracker.latest_message.metadata or {}) if tracker.latest_message else {}
         words = catalogue(said.get("locale", "en"))
-        translated = {**response, "text": words.gettext(response["text"])} if "text" in response else response
+        # A copy: whoever sends it takes it apart, and it is to be said again.
+        translated = deepcopy(response)
+        if "text" in translated:
+            translated["text"] = words.gettext(translated["text"])
         return self._fill_response(translated, slots, **kwargs)

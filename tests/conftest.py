@@ -73,3 +73,8 @@ def vault() -> Vault:
 def words() -> None:
     """The translations that are edited are the ones that are read."""
     compile_catalogues()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers last: Playwright keeps an event loop running in this thread until the end, and others want their own."""
+    items.sort(key=lambda item: Path(item.path).parent.name in ("console", "phone"))

@@ -11,9 +11,14 @@ from gateway.screen.patterns import PATTERNS, is_danger
 from gateway.screen.reading import Reading, read
 from gateway.screen.rules import LONGEST_KEYWORD_TEXT, Said
 from gateway.screen.screened import DANGERS, Danger, Optout, Screened
+from sesotho import key
 
 _model: Final = cache(load)
 _NOTHING: Final = Screened(danger=None, optout=None, optin=False, score=0.0)
+_CRIES_ALONE: Final = frozenset(
+    key(word)
+    for word in "emergency emergencies sos mayday tšohanyetso tshohanyetso raped rape abduction kidnapped".split()
+)
 # What a pattern that names its danger adds to the score of that danger.
 _NAMED: Final = 1.5
 
@@ -30,7 +35,7 @@ def screen(text: str) -> Screened:
     above = {kind: score - model.at_least[kind] for kind, score in scores.items()}
     margin = above["danger"] + SAID * is_danger(labels)
     # A single word names a place or answers a question, unless a pattern knows better.
-    is_alone = len(reading.words) == 1 and not is_danger(labels)
+    is_alone = len(reading.vocabulary) == 1 and not is_danger(labels) and reading.vocabulary.isdisjoint(_CRIES_ALONE)
     in_danger = margin >= 0 and not is_bare_stop(reading) and not is_alone
     starts = is_bare_start(reading) or ("start" in labels and "stop" not in labels)
     stops = None if starts else _stops(text, reading, above["stop"], labels)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import httpx
 import pytest
 
@@ -16,7 +18,7 @@ OPEN = {
     "/v1/health": "watchers",
 }
 # Behind a key or a cookie of their own; their own tests say how.
-OTHER_KEYS = ("/console", "/phone")
+OTHER_KEYS = ("/console", "/phone", "/register")
 
 
 def test_every_route_is_locked_or_known_to_be_open(service):
@@ -71,8 +73,8 @@ def test_the_metrics_count_and_name_nobody(service, thabo):
 def test_a_failure_shows_nothing_and_logs_its_kind_only(data, assistant, twilio, logged, tmp_path):
     broken = RunningService(tmp_path, assistant.url, twilio.url, database_url=f"sqlite:///{data / 'thuso.db'}")
     try:
-        database = broken.app.state.entrance.receiver.database
-        broken.app.state.entrance.receiver.database = None
+        entrance = broken.app.state.entrance
+        broken.app.state.entrance = replace(entrance, intake=None)
         form = {"MessageSid": "SM1", "From": "+27835550999", "Body": "Ke kopa thuso hle"}
         from tests.system.running import AUTH_TOKENS, PUBLIC
         from tests.twilio.network import Network
@@ -80,7 +82,7 @@ def test_a_failure_shows_nothing_and_logs_its_kind_only(data, assistant, twilio,
         brought = Network(PUBLIC, broken.url, AUTH_TOKENS[0]).bring(form)
         assert (brought.status, brought.posts) == (500, 2), "Twilio tries once more"
         assert brought.body == "Something went wrong on our side. Please try again in a few minutes."
-        broken.app.state.entrance.receiver.database = database
+        broken.app.state.entrance = entrance
     finally:
         broken.stop()
     log = "\n".join(logged)

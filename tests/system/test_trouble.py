@@ -213,7 +213,7 @@ def test_whoever_opted_out_with_twilio_has_opted_out_with_us(thabo, twilio, rows
         (("delivered", "sent", "queued"), "delivered"),
         (("sent", "delivered", "read", "delivered"), "read"),
         ((Report("sent", times=3), Report("delivered", times=3)), "delivered"),
-        ((Report("sent"), Report("undelivered", error_code=30003), Report("delivered")), "failed"),
+        ((Report("sent"), Report("undelivered", error_code=30007), Report("delivered")), "failed"),
         (("delivered", Report("failed", error_code=30008)), "delivered"),
         (("sent", "a_word_of_tomorrow"), "sent"),
         (("sent", Report("delivered", after=0.4)), "delivered"),
@@ -250,12 +250,12 @@ def test_a_report_that_lies_about_a_delivery_of_somebody_else_changes_nothing(th
 
 
 def test_a_failure_that_is_reported_later_is_kept_with_its_code(thabo, twilio, rows):
-    twilio.will(fails_later(30003), to=thabo.number)
+    twilio.will(fails_later(30007), to=thabo.number)
     thabo.writes(QUESTION)
     thabo.hears(FEE)
     assert until(lambda: [row.status for row in deliveries(rows, thabo)] == ["failed"])
     [row] = deliveries(rows, thabo)
-    assert (row.error_code, row.reason) == (30003, "provider")
+    assert (row.error_code, row.reason) == (30007, "rejected")
 
 
 def test_the_health_of_every_part_is_told(service, assistant):
