@@ -168,7 +168,8 @@ class Talk:
         return outcome
 
     def _wants_menu(self) -> bool:
-        return self.turn.intent == "menu" and self.turn.chance >= 0.6 and len(self.heard.text.keys) <= 3
+        is_short = len(self.heard.text.keys) <= 3 and not self.heard.asks_why
+        return self.turn.intent == "menu" and self.turn.chance >= 0.6 and is_short
 
     def _finish(self, data: Data, messages: int) -> Outcome:
         return self._register(data, messages) if self.turn.dialogue == "registration" else self._open(data, messages)
