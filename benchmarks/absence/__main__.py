@@ -65,7 +65,7 @@ def run(conversations: int, directory: Path) -> tuple[Found, int, int]:
         house.close()
         logging.getLogger().removeHandler(log)
         log.close()
-    found = Found()
+    found = Found(numbers=frozenset(each.number[-9:].encode() for each in people(conversations)))
     found.look("/metrics", shown)
     read = look_everywhere(directory, found)
     return found, read, said

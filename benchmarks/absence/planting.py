@@ -58,12 +58,17 @@ class Found:
     """Where something was found, and what it was."""
 
     places: list[str] = field(default_factory=list)
+    # The last nine digits of the numbers that were planted; None takes any of that form. Ids are random hexadecimal
+    # digits: among so many of them some look like a number by chance.
+    numbers: frozenset[bytes] | None = None
 
     def look(self, where: str, content: bytes) -> None:
         """Search one file or answer: as it is, as UTF-16, in hexadecimal, in base64, numbers with and without +27."""
         for what, pattern in PATTERNS.items():
-            if match := pattern.search(content):
-                self.places.append(f"{where}: {what} at {match.start()}")
+            for match in pattern.finditer(content):
+                if what != "a number" or self.numbers is None or match[0] in self.numbers:
+                    self.places.append(f"{where}: {what} at {match.start()}")
+                    break
 
 
 def look_everywhere(directory: Path, found: Found) -> int:
