@@ -7,12 +7,14 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 
 from registry.database import Database, make_engine
 from registry.migrate import upgrade
 from registry.services.loading import load_content
 from registry.vault import Vault
 from service.catalogues import compile_catalogues
+from tests.browser import chromium
 
 pytest.register_assert_rewrite("tests.system.person")
 
@@ -73,6 +75,13 @@ def vault() -> Vault:
 def words() -> None:
     """The translations that are edited are the ones that are read."""
     compile_catalogues()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """One browser for all: Playwright can be started once in a thread."""
+    with chromium() as opened:
+        yield opened
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

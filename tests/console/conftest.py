@@ -17,7 +17,6 @@ from registry.database import Database, make_engine
 from registry.models.base import now
 from registry.services import officers
 from registry.vault import Vault
-from tests.browser import chromium
 from tests.system.conftest import assistant, data, quick, twilio  # noqa: F401 - fixtures of the same names
 from tests.system.running import AUTH_TOKENS, SERVICE_TOKEN, RunningService
 from tests.twilio.network import Network
@@ -89,12 +88,6 @@ def rows(service: RunningService) -> Iterator[Database]:
 @pytest.fixture(scope="session")
 def vault(service: RunningService) -> Vault:
     return service.settings.vault()
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 Hire = Callable[..., Desk]

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response, expect
 
-from tests.browser import chromium
 from tests.phone.echo import EchoService
 
 FIRST, SECOND = "First telephone", "Second telephone"
@@ -78,12 +77,6 @@ class Telephone:
     def hears(self, *texts: str) -> None:
         """Exactly these replies, in this order."""
         expect(self.replies.locator(".text")).to_have_text(list(texts))
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
-        yield opened
 
 
 @pytest.fixture
