@@ -9,9 +9,9 @@ from typing import Annotated, cast
 
 from fastapi import Depends, Form, HTTPException, Request, Response
 
-from console.names import N_
 from console.office import Office
 from registry.models.base import now
+from registry.phrases import N_
 from registry.services import officers
 from registry.services.officers import Permission, SignedIn
 

@@ -10,12 +10,12 @@ from typing import Annotated, Any, cast
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 
 from console.access import allowed, checked_form, office_of
-from console.names import N_
 from console.pages import LANGUAGES, go, show
 from console.texts import Measured, Unreadable, compared, items_of, lines_of, measured
 from registry.content import Answer, Content, Malformed, render, source_tag
 from registry.content.answers import Locale
 from registry.models.base import now
+from registry.phrases import N_
 from registry.services import editing
 from registry.services.editing import LOCALES, CannotPublish, Complaint
 from registry.services.officers import SignedIn

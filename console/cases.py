@@ -7,10 +7,10 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 
 from console.access import allowed, checked_form, office_of
-from console.names import N_
 from console.pages import go, show
 from registry.models.base import now
 from registry.models.case import KINDS, STATUSES
+from registry.phrases import N_
 from registry.services import cases, people
 from registry.services.cases import BadChange, Filters, NoSuchCase
 from registry.services.officers import SignedIn

@@ -8,11 +8,11 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 
 from console.access import allowed, checked_form, office_of
-from console.names import N_
 from console.pages import go, show
 from console.texts import Unreadable, compared, fields_of, values_of
 from registry.content import Fact, Malformed
 from registry.models.base import now
+from registry.phrases import N_
 from registry.services import editing
 from registry.services.editing import CannotPublish, Complaint
 from registry.services.officers import SignedIn

@@ -10,10 +10,10 @@ from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Res
 from fastapi.responses import JSONResponse
 
 from console.access import allowed, checked_form, current, office_of
-from console.names import N_
 from console.pages import LANGUAGES, go, show
 from console.texts import measured
 from registry.models import Handover
+from registry.phrases import N_
 from registry.services import handovers, people
 from registry.services.handovers import BadReply, NotYours
 from registry.services.officers import SignedIn

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-
-def N_(text: str) -> str:
-    """Mark `text` for extraction; it is translated where a page shows it."""
-    return text
-
+from registry.phrases import N_
 
 NAMES = {
     # roles

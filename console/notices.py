@@ -13,13 +13,13 @@ from fastapi.responses import StreamingResponse
 from starlette.datastructures import FormData
 
 from console.access import allowed, checked_form, office_of
-from console.names import N_
 from console.office import Office
 from console.pages import LANGUAGES, go, show
 from console.texts import measured
 from registry.models import Broadcast
 from registry.models.base import now
 from registry.models.registration import DISTRICTS, SECTORS
+from registry.phrases import N_
 from registry.services.audience import Audience
 from registry.services.broadcasts import drafts, life, numbers, preview, reports, trying
 from registry.services.broadcasts.drafts import Draft, Refused, Template

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gettext
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -15,13 +14,13 @@ from fastapi.responses import RedirectResponse
 from jinja2 import Environment, FileSystemLoader, pass_context, select_autoescape
 from jinja2.runtime import Context
 
-from console.names import N_, NAMES
+from console.names import NAMES
 from registry.models.base import now
+from registry.phrases import N_, catalogue
 from registry.services.officers import SignedIn
 from sesotho import Locale, format_date
 
 HERE = Path(__file__).parent
-LOCALES = HERE.parent / "locales"
 LANGUAGES = {"en": "English", "st_LS": "Sesotho (Lesotho)", "st_ZA": "Sesotho (Afrika Boroa)"}
 
 
@@ -45,12 +44,6 @@ AGO = ((N_("{count} days ago"), 1440), (N_("{count} h ago"), 60), (N_("{count} m
 
 
 @cache
-def catalogue(locale: str) -> gettext.NullTranslations:
-    """The console's phrases in one locale; English where nothing is translated."""
-    return gettext.translation("console", LOCALES, [locale], fallback=True)
-
-
-@cache
 def environment(locale: str) -> Environment:
     """Jinja for one locale. Everything is escaped."""
     made = Environment(
@@ -60,7 +53,7 @@ def environment(locale: str) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.install_gettext_translations(catalogue(locale), newstyle=True)  # type: ignore[attr-defined]
+    made.install_gettext_translations(catalogue("console", locale), newstyle=True)  # type: ignore[attr-defined]
     made.filters.update(day=_day, time=_time, ago=_ago, named=_named, said=_said)
     made.filters["path"] = lambda text: quote(str(text), safe="")
     return made
@@ -70,7 +63,7 @@ def show(request: Request, template: str, status: int = 200, **shown: Any) -> Re
     """A page. `officer`, `csrf` and the menu come from the request when somebody is signed in."""
     officer: SignedIn | None = getattr(request.state, "officer", None)
     locale = officer.language if officer else _asked(request)
-    say = catalogue(locale).gettext
+    say = catalogue("console", locale).gettext
     html = (
         environment(locale)
         .get_template(template)
@@ -141,4 +134,4 @@ def _said(context: Context, text: str) -> str:
 
 
 def _say(context: Context, text: str) -> str:
-    return catalogue(_locale(context)).gettext(text)
+    return catalogue("console", _locale(context)).gettext(text)

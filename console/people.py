@@ -8,9 +8,9 @@ import phonenumbers
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 
 from console.access import allowed, checked_form, office_of
-from console.names import N_
 from console.pages import go, show
 from registry.models.registration import DISTRICTS
+from registry.phrases import N_
 from registry.services import cases, erasure, people, registrations
 from registry.services.cases import Filters
 from registry.services.officers import SignedIn

@@ -7,9 +7,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response
 
 from console.access import allowed, checked_form, office_of
-from console.names import N_
 from console.pages import LANGUAGES, go, show
 from registry.models.base import now
+from registry.phrases import N_
 from registry.services import questions
 from registry.services.editing import LOCALES
 from registry.services.officers import SignedIn

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from markupsafe import Markup
 
 from console.access import COOKIE, checked_form, current, keep_session, office_of
-from console.names import N_
 from console.pages import LANGUAGES, go, show
 from registry.models.base import now
+from registry.phrases import N_
 from registry.services import officers
 from registry.services.officers import Refused, SignedIn
 

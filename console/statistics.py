@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Annotated
@@ -11,7 +9,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response
 
 from console.access import allowed, office_of
+from console.office import Office
 from console.pages import show
+from registry import csv_safe
 from registry.services import performance, statistics
 from registry.services.officers import SignedIn
 from registry.services.statistics import ALL, DEFINITIONS, Row
@@ -36,8 +36,8 @@ class Table:
 def look(request: Request, officer: Reader, period: Annotated[str, Query(max_length=10)] = "") -> Response:
     """Tables and charts of one period, and how the service does."""
     office = office_of(request)
+    released = _released(office)
     with office.database.read() as session:
-        released = statistics.released(session)
         seen = performance.of_last_days(session, 28)
     periods = sorted({row.period for row in released}, reverse=True)
     chosen = period if period in periods else (periods[0] if periods else "")
@@ -53,17 +53,18 @@ def look(request: Request, officer: Reader, period: Annotated[str, Query(max_len
 @routes.get("/statistics.csv")
 def export(request: Request, officer: Reader) -> Response:
     """Every period, with the definitions."""
-    with office_of(request).database.read() as session:
-        released = statistics.released(session)
-    made = io.StringIO()
-    writer = csv.writer(made, lineterminator="\n")
-    writer.writerow(["table", "period", "group", "number", "definition"])
-    for row in released:
-        writer.writerow(
-            [row.table, row.period, row.group, "" if row.number is None else row.number, DEFINITIONS[row.table]]
-        )
+    released = _released(office_of(request))
+    rows = [(row.table, row.period, row.group, row.number, DEFINITIONS[row.table]) for row in released]
+    text = "".join(csv_safe.lines([("table", "period", "group", "number", "definition"), *rows]))
     headers = {"Content-Disposition": 'attachment; filename="statistics.csv"'}
-    return Response(made.getvalue(), media_type="text/csv", headers=headers)
+    return Response(text, media_type="text/csv", headers=headers)
+
+
+def _released(office: Office) -> list[Row]:
+    """Every period that is over: released when it is first looked at."""
+    with office.database.write() as session:
+        statistics.release_due(session)
+        return statistics.released(session)
 
 
 def tables(rows: list[Row]) -> list[Table]:

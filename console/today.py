@@ -8,9 +8,9 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 
 from console.access import allowed, checked_form, current, office_of
-from console.names import N_
 from console.pages import go, show
 from registry.models.base import now
+from registry.phrases import N_
 from registry.services import alarms, people
 from registry.services.officers import SignedIn
 from registry.services.today import today

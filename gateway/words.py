@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import gettext
-from functools import cache
-from pathlib import Path
-
-LOCALES = Path(__file__).resolve().parent.parent / "locales"
-
-
-def N_(text: str) -> str:
-    """Mark `text` for extraction; it is translated where it is said."""
-    return text
-
-
-@cache
-def _catalogue(locale: str) -> gettext.NullTranslations:
-    return gettext.translation("gateway", LOCALES, [locale], fallback=True)
+from registry.phrases import N_, catalogue
 
 
 def say(text: str, locale: str) -> str:
     """`text` in `locale`; English where no translation exists."""
-    return _catalogue(locale).gettext(text)
+    return catalogue("gateway", locale).gettext(text)
 
 
 MORE = N_("Write MORE.")

@@ -6,8 +6,8 @@ import argparse
 import sys
 from datetime import UTC, datetime
 
+from registry import csv_safe
 from registry.services import breach as found_by
-from service import csv_safe
 from service.settings import BadSettings
 from service.storage import open_database, settings_for
 from service.up import tell
@@ -30,7 +30,8 @@ def breach_report(arguments: argparse.Namespace) -> int:
         tell(f"thuso: {error}")
         return 1
     header = [*HEADER, "numbers"] if arguments.numbers else HEADER
-    csv_safe.write(sys.stdout, header, (_row(each, numbers if arguments.numbers else None) for each in people))
+    rows = [_row(each, numbers if arguments.numbers else None) for each in people]
+    sys.stdout.writelines(csv_safe.lines([header, *rows]))
     tell(f"{len(people)} people were concerned.")
     return 0
 

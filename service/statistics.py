@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import sys
 from typing import Any
 
+from registry import csv_safe
 from registry.api.statistics import as_csv
 from registry.services import statistics as kept
 from service.settings import BadSettings
@@ -17,9 +17,7 @@ from service.up import tell
 def statistics(arguments: argparse.Namespace) -> int:
     """Release what is over and print all that was released, or one period, or the definitions."""
     if arguments.definitions:
-        writer = csv.writer(sys.stdout, lineterminator="\n")
-        writer.writerow(("table", "definition"))
-        writer.writerows(kept.DEFINITIONS.items())
+        sys.stdout.writelines(csv_safe.lines([("table", "definition"), *kept.DEFINITIONS.items()]))
         return 0
     try:
         database = open_database(settings_for(arguments.data))

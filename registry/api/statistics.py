@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Response
 
+from registry import csv_safe
 from registry.api.access import Stored
 from registry.api.shapes import Shape
 from registry.services import statistics
@@ -61,15 +60,5 @@ def definitions() -> list[DefinitionShape]:
 
 def as_csv(rows: list[Row]) -> str:
     """The rows as CSV; an empty number is one that is not shown."""
-    written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    writer.writerows(
-        (row.table, row.period, _plain(row.group), "" if row.number is None else row.number) for row in rows
-    )
-    return written.getvalue()
-
-
-def _plain(group: str) -> str:
-    # A town is as somebody wrote it: a spreadsheet must not take it for a formula.
-    return f"'{group}" if group.startswith(("=", "+", "-", "@")) else group
+    table = [(row.table, row.period, row.group, row.number) for row in rows]
+    return "".join(csv_safe.lines([COLUMNS, *table]))

@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-import gettext
-from functools import cache
-from pathlib import Path
-
-LOCALES = Path(__file__).resolve().parent.parent.parent / "locales"
-
-
-def N_(text: str) -> str:
-    """Mark `text` for extraction; it is translated where it is said."""
-    return text
-
-
-@cache
-def _catalogue(locale: str) -> gettext.NullTranslations:
-    return gettext.translation("dialogues", LOCALES, [locale], fallback=True)
+from registry.phrases import N_, catalogue
 
 
 def say(text: str, locale: str, **values: object) -> str:
     """`text` in `locale` with its `values` in place; English where no translation exists."""
-    return _catalogue(locale).gettext(text).format(**values)
+    return catalogue("dialogues", locale).gettext(text).format(**values)
 
 
 # Registration: what is asked, two of these at a time.

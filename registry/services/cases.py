@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import csv
 import datetime as dt
-import io
 import json
 import re
 from collections.abc import Iterator, Sequence
@@ -16,6 +14,7 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from registry import csv_safe
 from registry.content import nearest
 from registry.dialogues import words
 from registry.dialogues.vocabulary import Text
@@ -251,15 +250,9 @@ def note(session: Session, vault: Vault, case_id: int, officer: str, text: str) 
 
 def export(session: Session, filters: Filters | None = None) -> Iterator[str]:
     """Cases as CSV lines: codes and times, not a word of the person's."""
-    yield _csv_line(COLUMNS)
-    for each in session.scalars(_selected(filters or Filters(limit=100_000)).order_by(Case.id)):
-        yield _csv_line([getattr(each, column) for column in COLUMNS])
-
-
-def _csv_line(values: Any) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(["" if value is None else value for value in values])
-    return line.getvalue()
+    yield from csv_safe.lines([COLUMNS])
+    chosen = session.scalars(_selected(filters or Filters(limit=100_000)).order_by(Case.id))
+    yield from csv_safe.lines([getattr(each, column) for column in COLUMNS] for each in chosen)
 
 
 def _get(session: Session, case_id: int) -> Case:

@@ -58,13 +58,13 @@ class Played:
         path.write_text(json.dumps(kept, ensure_ascii=False, indent=1), "utf-8")
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def stage(tmp_path_factory: pytest.TempPathFactory, words: None) -> Iterator[Stage]:
     with open_stage(tmp_path_factory.mktemp("stage")) as opened:
         yield opened
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def played(request: pytest.FixtureRequest, stage: Stage) -> Played:
     """Every scene that is asked for in this run, played."""
     wanted = {item.callspec.params["scene"].id for item in request.session.items if _is_scene(item)}

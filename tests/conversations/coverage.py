@@ -14,6 +14,7 @@ import yaml
 from actions import words as actions_words
 from gateway import words as gateway_words
 from registry.dialogues import words as dialogue_words
+from registry.phrases import catalogue
 from service.settings import ROOT
 from sesotho import to_gsm7
 
@@ -117,7 +118,6 @@ def _is_said(domain: str, text: str, said: str) -> bool:
 
 @cache
 def _patterns(domain: str, text: str) -> list[re.Pattern[str]]:
-    say = DOMAINS[domain]._catalogue
-    texts = {say(locale).gettext(text) for locale in LOCALES}
+    texts = {catalogue(domain, locale).gettext(text) for locale in LOCALES}
     both = {each for one in texts for each in (one, to_gsm7(one))}
     return [re.compile(PLACEHOLDER.sub(r"[^\\n]*?", re.escape(each))) for each in both]

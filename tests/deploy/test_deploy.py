@@ -141,4 +141,4 @@ def test_every_alert_says_what_to_do():
 def test_metrics_name_nobody(shown):
     assert not re.search(r"\+\d{6}", shown)
     labels = set(re.findall(r'(\w+)="', shown))
-    assert labels <= {"status", "direction", "kind", "outcome", "level", "le", "implementation"}
+    assert labels <= {"status", "direction", "kind", "outcome", "level", "le", "because", "implementation"}

@@ -12,8 +12,8 @@ from sqlalchemy import select
 from console.pages import environment
 from gateway.routes import EMPTY
 from gateway.turn import SLASHES
+from registry import csv_safe
 from registry.models import Message
-from service import csv_safe
 from service.settings import ROOT
 from tests.privacy.conftest import THABO
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -13,6 +11,7 @@ from typing import Any
 from sqlalchemy import Executable, func, select
 from sqlalchemy.orm import Session
 
+from registry import csv_safe
 from registry.database import Database
 from registry.models import Broadcast, Delivery, Recipient
 from registry.models.delivery import DELIVERED, ERRORED, FAILED, QUEUED, READ, SENDING, SENT, UNKNOWN
@@ -131,15 +130,7 @@ def _time(at: datetime | None) -> str:
 
 
 def _lines(rows: Iterable[Sequence[object]]) -> str:
-    written = io.StringIO()
-    csv.writer(written, lineterminator="\r\n").writerows([safe(cell) for cell in row] for row in rows)
-    return written.getvalue()
-
-
-def safe(cell: object) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    text = "" if cell is None else str(cell)
-    return f"'{text}" if text.startswith(("=", "+", "-", "@", "\t", "\r")) else text
+    return "".join(csv_safe.lines(rows, end="\r\n"))
 
 
 def titled(broadcast: Broadcast) -> str:
