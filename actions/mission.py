@@ -80,12 +80,6 @@ def _told(found: dict[str, Any], locale: str, kind: str) -> str:
     return words.say(words.MISSION_PHONE if phone else words.MISSION, locale, **told)
 
 
-def _place_told(office: dict[str, Any], locale: str) -> str:
-    told = words.say(words.PLACE, locale, office=office["name"], km=office["kilometres"] or 0)
-    known = [office["contact"][way] for way in ("hours", "phone", "address") if way in office["contact"]]
-    return " ".join([told, *(f"{detail}." for detail in known)])
-
-
 class ActionAskPlace(Action):
     """Ask which town, when none was recognised."""
 

@@ -40,7 +40,6 @@ MISSION_ABROAD = N_(
 )
 MISSION_PHONE = N_("Nearest Lesotho office: {office}, about {km} km away. Call {phone} before you travel.")
 MISSION_ABROAD_PHONE = N_("The Lesotho office for you: {office}. Call {phone} before you travel.")
-PLACE = N_("Nearest: {office}, about {km} km away.")
 NO_FORUM = N_(
     "No forum is announced now. Ask again later, or ask at the nearest Lesotho mission: write MISSION and your town."
 )

@@ -197,10 +197,6 @@ def _page(
     )  # fmt: skip
 
 
-def _facts_of(answer: Answer) -> list[str]:
-    return sorted({ref.fact for text in answer.texts.values() for item in text.lines() for ref in item.refs()})
-
-
 def previews(content: Content, data: dict[str, Any], country: str) -> list[Preview]:
     """The three texts as a reader in `country` gets them today."""
     answer, today, made = Answer.from_dict(data), dt.datetime.now(dt.UTC).date(), []

@@ -42,7 +42,7 @@ def settle(
     message.handled_at = now()
     message.topic, message.language, message.spelling = taken.topic, taken.language, taken.spelling
     message.danger = message.danger or taken.danger
-    if was_safe_mode or message.danger:
+    if was_safe_mode or message.danger or taken.is_guarded:
         # Also where Rasa saw what the net did not, and all that is written in safe mode: the words go now.
         message.body, message.is_guarded = None, True
     _keep(contact, contacts.conversation_of(session, contact.id), taken.state)

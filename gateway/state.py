@@ -60,6 +60,8 @@ class Taken:
     language: str = "en"
     spelling: str | None = None
     danger: str | None = None
+    # Perhaps a cry for help: answered, but its words are not kept.
+    is_guarded: bool = False
     optout: Optout | None = None
     optin: bool = False
     is_missed: bool = False

@@ -7,28 +7,30 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import replace
 from typing import Any
 
 from gateway import commands, personal, words
-from gateway.assistant import Assistant, AssistantFailed, Understood
-from gateway.dialogues import REGISTER, Held, held_in, is_our_word, leaves_dialogue, leaves_register, opens, speaks
+from gateway.assistant import Assistant, Understood
+from gateway.dialogues import REGISTER, Held, held_in, leaves_dialogue, leaves_register, opens
 from gateway.followups import follow_up
 from gateway.heard import OptOutType
 from gateway.questions import questions_in
-from gateway.render import Choice, Laid, Reader, Said, as_sent, lay_out, menu, pages
+from gateway.render import Choice, Laid, as_sent
+from gateway.replying import Replying
 from gateway.safe_mode import is_all_clear, read_safe_word
 from gateway.screen import Optout, Screened, may_stop, screen
 from gateway.state import Heard, State, Taken
 from gateway.words import say
-from registry.services.library import Library, Told
+from registry.services.library import Library
 from registry.services.references import without_references
-from sesotho import Habit, identify, locale_of
+from sesotho import locale_of
 
 SAFETY = ("tip.help", "tip.child", "gbv.help", "emergency")
 LIKELIEST = 3
-# Of the net's score: below it the net has ruled danger out.
+# Of the net's score: below it the net has ruled danger out, whatever Rasa says.
 NOT_RULED_OUT = 0.1
+# Of the net's score: from here on it is no cry for help yet, but a way to one is shown behind the answer.
+PERHAPS = 0.05
 SURE_OF_SECOND = 0.6
 SURE_OF_STOP = 0.97
 MAYBE_STOP = 0.05
@@ -64,55 +66,8 @@ def sorry(heard: Heard, state: State) -> Taken:
     return Taken(state, [text], language=state.language or "en", spelling=state.spelling)
 
 
-class _Turn:
-    def __init__(
-        self,
-        assistant: Assistant,
-        sender: str,
-        heard: Heard,
-        state: State,
-        library: Library,
-        today: dt.date,
-        screened: Screened,
-    ) -> None:
-        self.assistant, self.sender, self.heard = assistant, sender, heard
-        self.library, self.today, self.screened = library, today, screened
-        self._was_asked_to_forget = state.is_forget_asked
-        self.taken = Taken(replace(state, is_forget_asked=False))
-        self._tell_language(state)
-
-    def _tell_language(self, state: State) -> None:
-        habit = Habit(state.language, state.spelling) if state.language else None
-        found = self.heard.identified or identify(self.heard.text, habit=habit)
-        language, spelling = found.language, found.spelling
-        if state.language and not (found.sure and self._is_telling(language)):
-            language = state.language
-        if language == "st":
-            spelling = spelling or state.spelling or "ls"
-        self.taken.language, self.taken.spelling = language, spelling
-        spoken = state.language if state.is_language_chosen and state.language else language
-        self.reader = self._reader(spoken, spelling or state.spelling)
-        keeps = found.sure and language in ("en", "st") and not state.is_language_chosen
-        kept = language if keeps else state.language
-        self._update(language=kept, spelling=found.spelling or state.spelling)
-
-    def _is_telling(self, language: str) -> bool:
-        """Whether a text can change the language that we go on in: keywords, names and towns cannot."""
-        if commands.asks_by_reference(self.heard.text) or commands.asks_by_keyword(self.heard.text):
-            return False
-        if self.taken.state.dialogue is None:
-            return language != "en" or not is_our_word(self.heard.text)
-        return speaks(self.heard.text, language)
-
-    def _reader(self, language: str, spelling: str | None) -> Reader:
-        locale = "en" if language != "st" else "st_ZA" if spelling == "za" else "st_LS"
-        heard = self.heard
-        # In safe mode nothing is offered: the phone may be in other hands.
-        can_reply = heard.can_reply and not self.taken.state.is_safe_mode
-        return Reader(locale, heard.channel, heard.country or "other", can_reply)
-
-    def _update(self, **changes: Any) -> None:
-        self.taken.state = replace(self.taken.state, **changes)
+class _Turn(Replying):
+    """What a message comes to: danger first, then consent, then what was asked."""
 
     async def run(self) -> Taken:
         heard = self.heard
@@ -277,30 +232,6 @@ class _Turn:
 
     _picked: str | None = None
 
-    def _open_menu(self, name: str) -> None:
-        title = self.library.title(name, self.reader.locale) + ":"
-        self._offer(title, self._menu(name), "menu")
-
-    def _more(self) -> None:
-        state = self.taken.state
-        told = self._told(state.page_topic) if state.page_topic else None
-        laid = pages(_said(told), self.reader) if told else []
-        if not told or state.page >= len(laid):
-            self._say(words.NO_MORE, "menu")
-            return
-        page = laid[state.page]
-        self._topic(told.rendered.topic)
-        # A page in between offers nothing of its own: what was offered last can still be chosen.
-        self._update(page=state.page + 1, menu=tuple(page.menu) or state.menu, page_topic=state.page_topic)
-        self._reply(page)
-
-    def _speak(self, language: str) -> None:
-        self._update(language=language, is_language_chosen=True)
-        self.taken.language = language
-        self.taken.spelling = None if language == "en" else self.taken.state.spelling or "ls"
-        self.reader = self._reader(language, self.taken.state.spelling)
-        self._say(words.NOW_ENGLISH if language == "en" else words.NOW_SESOTHO, "language")
-
     # What Rasa understands.
 
     async def _converse(self) -> None:
@@ -341,8 +272,6 @@ class _Turn:
         topic = self.library.content.topics.get(last or "")
         return follow_up(self.heard.text, last, topic.family if topic else None)
 
-    _both: tuple[str, ...] = ()
-
     async def _ask(self, text: str) -> None:
         understood = await self.assistant.ask(self.sender, text, self._metadata())
         self.taken.ranking = understood.ranking
@@ -356,6 +285,8 @@ class _Turn:
         await self._respond(understood, intent)
         if held is not None:
             self._come_back(held)
+        elif self._picked is None and self.screened.score >= PERHAPS:
+            self._show_way_out()
 
     def _is_likely(self, understood: Understood) -> bool:
         """Whether a danger that only the assistant saw is one: the net need not say so, but must not rule it out.
@@ -366,8 +297,13 @@ class _Turn:
         return is_named or self.screened.score >= NOT_RULED_OUT
 
     def _doubt_danger(self, understood: Understood) -> None:
-        """Ask back, and say where help is all the same."""
+        """Ask back, and show the way to help all the same."""
         self._doubt(understood)
+        self._show_way_out()
+
+    def _show_way_out(self) -> None:
+        # Perhaps a cry for help: its words are kept nowhere, not even to learn from.
+        self.taken.is_guarded, self.taken.is_missed = True, False
         self._reply(Laid(say(words.IF_IN_DANGER, self.reader.locale)))
 
     def _sounds_dangerous(self, understood: Understood) -> bool:
@@ -473,81 +409,3 @@ class _Turn:
         choices = [Choice(code, self.library.title(code, self.reader.locale)) for code in codes]
         self._offer(say(title, self.reader.locale), choices, None, one_way=words.DOUBT_ONE_WAY)
         self._update(misses=misses)
-
-    def _relay(self, understood: Understood) -> None:
-        for reply in understood.replies:
-            custom = reply.get("custom")
-            if custom and "answer" in custom:
-                self._lay(custom["answer"])
-            elif reply.get("text"):
-                self._update(menu=(), page_topic=None, page=0)
-                self._reply(Laid(reply["text"]))
-        if not self.taken.replies:
-            # Rasa swallows the failure of an action and says nothing.
-            raise AssistantFailed("no reply")
-
-    def _lay(self, answer: dict[str, Any]) -> None:
-        said = Said(
-            short=answer["short"],
-            full=answer["full"],
-            source=answer["source"],
-            choices=self._choices(answer),
-            is_offer_due=bool(self._both),
-        )
-        laid = lay_out(said, self.reader)
-        # What WhatsApp showed whole has no pages left.
-        self._update(
-            menu=tuple(laid.menu),
-            page_topic=answer["topic"] if laid.has_more else None,
-            page=0,
-            topic=answer["topic"],
-        )
-        self._reply(laid)
-
-    def _choices(self, answer: dict[str, Any]) -> list[Choice]:
-        """What an answer leads to; the second thing that was asked comes first."""
-        if self.taken.state.dialogue:
-            # A number would be taken for an answer to the dialogue's own question.
-            return []
-        choices = [Choice(each["topic"], each["title"]) for each in answer["choices"]]
-        # Rasa hears a text as one: whichever of the two it was, the other is still to be answered.
-        second = next((code for code in reversed(self._both) if code != answer["topic"]), None)
-        if second is None:
-            return choices
-        others = [choice for choice in choices if choice.code != second]
-        return [Choice(second, self.library.title(second, self.reader.locale)), *others]
-
-    # Small pieces.
-
-    def _told(self, topic: str) -> Told | None:
-        return self.library.answer(topic, self.reader.locale, self.reader.country, self.today)
-
-    def _menu(self, name: str) -> list[Choice]:
-        return [Choice(code, label) for code, label in self.library.menu(name, self.reader.locale)]
-
-    def _offer(self, title: str, choices: list[Choice], topic: str | None, one_way: str = words.ASK_FREELY) -> None:
-        """A title over choices; `one_way` to whom nothing can be offered."""
-        self._topic(topic)
-        if not self.reader.can_reply:
-            self._reply(Laid(say(one_way, self.reader.locale)))
-            return
-        laid = menu(title, choices, self.reader)
-        self._update(menu=tuple(laid.menu), page_topic=None, page=0)
-        self._reply(laid)
-
-    def _say(self, text: str, topic: str | None) -> None:
-        self._topic(topic)
-        self._reply(Laid(say(text, self.reader.locale)))
-
-    def _topic(self, topic: str | None) -> None:
-        self.taken.topic = topic
-        if topic and not self.taken.ranking:
-            self.taken.ranking = [(topic, 1.0)]
-
-    def _reply(self, laid: Laid) -> None:
-        self.taken.replies.append(as_sent(laid.text, self.heard.channel))
-
-
-def _said(told: Told) -> Said:
-    choices = [Choice(code, label) for code, label in told.choices]
-    return Said(told.rendered.short, told.rendered.full, told.source, choices)

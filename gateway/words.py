@@ -12,7 +12,6 @@ def say(text: str, locale: str) -> str:
 
 MORE = N_("Write MORE.")
 CHOOSE = N_("Reply with a number:")
-MENU_TITLE = N_("What do you need? Reply with a number:")
 DOUBT = N_("I am not sure what you mean. Reply with a number, or ask in other words:")
 DOUBT_ONE_WAY = N_("I am not sure what you mean. Ask in other words.")
 SECOND_DOUBT = N_("I still do not understand. Reply with a number, or ask for a person:")
@@ -25,7 +24,7 @@ MEDIA = N_("We cannot open pictures or recordings. Please write your question in
 UNSUPPORTED = N_("We cannot read that. Please write your question in words, in Sesotho or English.")
 NOW_ENGLISH = N_("From now on we write English. Ask in your own words, or write MENU.")
 NOW_SESOTHO = N_("From now on we write Sesotho. Ask in your own words, or write MENU.")
-IF_IN_DANGER = N_("If you or somebody else is in danger now, write that in your own words: we answer at once.")
+IF_IN_DANGER = N_("If you or somebody else is in danger, write DANGER: we tell you at once where help is.")
 OTHER_LANGUAGE = N_("Thuso understands Sesotho and English. Please write in one of them.")
 AWAY = N_("Something is wrong on our side. Please send your question again in a few minutes.")
 STOPPED = N_("Done: no more notices from us. You can still ask us anything. Write START to get notices again.")
@@ -40,8 +39,6 @@ CALL_NOTED = N_(
 )
 CALL_NOT_WANTED = N_("All right. We will not write or call. Write whenever you want. Delete this message.")
 SAFE_AGAIN = N_("Good. We are here whenever you write.")
-PERSON = N_("A person")
-NONE_OF_THESE = N_("Something else")
 TOO_MANY = N_("You have written many messages in a short time. Please wait a while, then write again.")
 MY_DATA = N_(
     "We keep your number, your language and our messages, locked, only to help you. To have all erased write FORGET ME."

@@ -201,7 +201,7 @@ class Worker:
             taken = sorry(waiting.heard, waiting.state)
         goes_on = await asyncio.to_thread(self._settle, waiting, taken)
         self.door.due.set()
-        if taken.danger:
+        if taken.danger or taken.is_guarded:
             await self._forget(waiting.contact_id)
         return goes_on
 

@@ -27,12 +27,22 @@ def make_engine(url: str) -> Engine:
         url = url.replace("postgresql://", "postgresql+psycopg://", 1)
     if not url.startswith("sqlite"):
         return create_engine(
-            url, pool_size=20, max_overflow=20, pool_pre_ping=True, pool_timeout=POOL_SECONDS, connect_args=PATIENCE
+            url,
+            pool_size=20,
+            max_overflow=20,
+            pool_pre_ping=True,
+            pool_timeout=POOL_SECONDS,
+            connect_args=PATIENCE,
+            hide_parameters=True,
         )
     if url in ("sqlite://", "sqlite:///:memory:"):
-        engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
+        engine = create_engine(
+            url, hide_parameters=True, poolclass=StaticPool, connect_args={"check_same_thread": False}
+        )
     else:
-        engine = create_engine(url, connect_args={"check_same_thread": False}, pool_size=20, max_overflow=20)
+        engine = create_engine(
+            url, hide_parameters=True, connect_args={"check_same_thread": False}, pool_size=20, max_overflow=20
+        )
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine

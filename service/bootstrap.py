@@ -37,7 +37,12 @@ def main(arguments: List[str]) -> None:
         if command not in NEEDS_NO_BOT and command not in ("help", "--help", "-h"):
             sync_bot()
     python = os.path.join(VENV, "bin", "python")
-    environment = dict(os.environ, PYTHONPATH=ROOT, THUSO_BOT_PYTHON_FOUND=os.path.join(bot_venv(), "bin", "python"))
+    environment = dict(
+        os.environ,
+        PYTHONPATH=ROOT,
+        THUSO_BOT_PYTHON_FOUND=os.path.join(bot_venv(), "bin", "python"),
+        THUSO_STOCK_RASA="1" if _is_stock() else "",
+    )
     os.execve(python, [python, "-m", "service.cli", *arguments], environment)
 
 
@@ -117,7 +122,7 @@ def find_uv() -> str:
 
 def service_python(uv: str) -> str:
     """A supported Python for everything but Rasa."""
-    named = os.environ.get("THUSO_SERVICE_PYTHON")
+    named = setting("THUSO_SERVICE_PYTHON")
     if named:
         return _named(named, SERVICE_PYTHONS, "THUSO_SERVICE_PYTHON", "3.11, 3.12 or 3.13")
     if sys.version_info[:2] in SERVICE_PYTHONS:
@@ -131,10 +136,22 @@ def service_python(uv: str) -> str:
 
 def bot_python(uv: str) -> str:
     """Python 3.10 for Rasa: named by the person, on PATH, under pyenv, known to uv, or downloaded by uv."""
-    named = os.environ.get("THUSO_BOT_PYTHON")
+    named = setting("THUSO_BOT_PYTHON")
     if named:
         return _named(named, (BOT_PYTHON,), "THUSO_BOT_PYTHON", "3.10")
     return find_python(BOT_PYTHON) or _downloaded(uv, "3.10", "THUSO_BOT_PYTHON")
+
+
+def setting(name: str) -> str:
+    """A setting of the person's: from the environment, else from `.env`."""
+    if name in os.environ:
+        return os.environ[name]
+    try:
+        with open(os.path.join(ROOT, ".env"), encoding="utf-8", errors="replace") as lines:
+            found = [line.partition("=")[2] for line in lines if line.partition("=")[0].strip() == name]
+    except OSError:
+        return ""  # None, or one that cannot be read: the service says so in its own words.
+    return found[-1].strip().strip("\"'") if found else ""
 
 
 def find_python(version: Version) -> Optional[str]:
@@ -216,7 +233,7 @@ def say(words: str) -> None:
 
 
 def _is_stock() -> bool:
-    return os.environ.get("THUSO_STOCK_RASA", "") not in ("", "0")
+    return setting("THUSO_STOCK_RASA") not in ("", "0")
 
 
 def _is_ready(directory: str, group: str, stamp: str) -> bool:

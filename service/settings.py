@@ -47,7 +47,6 @@ class Settings(BaseSettings):
     thuso_pepper: SecretStr = SecretStr("")
     thuso_host: str = "127.0.0.1"
     thuso_phone: bool = False
-    thuso_stock_rasa: bool = False
     sms_price: Decimal = Field(Decimal("0.90"), ge=0)
     sms_price_currency: str = "ZAR"
 

@@ -66,10 +66,3 @@ class Recorder:
         async with self._news:
             self.arrived.setdefault(fields["To"][0], []).append(time.monotonic())
             self._news.notify_all()
-
-
-def _length(head: bytes) -> int:
-    for line in head.split(b"\r\n"):
-        if line.lower().startswith(b"content-length:"):
-            return int(line.split(b":")[1])
-    return 0

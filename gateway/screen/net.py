@@ -19,6 +19,9 @@ _CRIES_ALONE: Final = frozenset(
     key(word)
     for word in "emergency emergencies sos mayday tšohanyetso tshohanyetso raped rape abduction kidnapped".split()
 )
+# What our own line tells people to write when they may be in danger, and the little words around it.
+_TAUGHT: Final = frozenset(map(key, ("danger", "kotsing")))
+_AROUND: Final = frozenset(map(key, ("ke", "re", "i", "am", "im", "we", "are", "in", "hle", "please")))
 # What a pattern that names its danger adds to the score of that danger.
 _NAMED: Final = 1.5
 
@@ -36,16 +39,21 @@ def screen(text: str) -> Screened:
     margin = above["danger"] + SAID * is_danger(labels)
     # A single word names a place or answers a question, unless a pattern knows better.
     is_alone = len(reading.vocabulary) == 1 and not is_danger(labels) and reading.vocabulary.isdisjoint(_CRIES_ALONE)
-    in_danger = margin >= 0 and not is_bare_stop(reading) and not is_alone
+    is_taught = _is_taught(reading)
+    in_danger = is_taught or (margin >= 0 and not is_bare_stop(reading) and not is_alone)
     starts = is_bare_start(reading) or ("start" in labels and "stop" not in labels)
     stops = None if starts else _stops(text, reading, above["stop"], labels)
     return Screened(
-        danger=_worst(model.dangers.scores(found), labels) if in_danger else None,
+        danger="tip.help" if is_taught else _worst(model.dangers.scores(found), labels) if in_danger else None,
         # A person in danger who writes "stop" means the danger, unless our messages are named.
         optout=stops if not in_danger or "stop" in labels else None,
         optin=starts and not in_danger,
-        score=round(chance(margin), 3),
+        score=1.0 if is_taught else round(chance(margin), 3),
     )
+
+
+def _is_taught(reading: Reading) -> bool:
+    return not reading.vocabulary.isdisjoint(_TAUGHT) and reading.vocabulary <= _TAUGHT | _AROUND
 
 
 def _worst(scores: Mapping[str, float], labels: frozenset[str]) -> Danger:

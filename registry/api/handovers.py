@@ -48,7 +48,6 @@ class WaitShape(Shape):
     opens_day: str
     opens_time: str
     closes_time: str
-    opens_today: bool
     ahead: int
     minutes: int | None
 
@@ -109,7 +108,6 @@ def ask(asked: AskedShape, stored: Stored, request: Request) -> WaitShape:
             opens_day=format_date(opens.date(), asked.locale),
             opens_time=f"{opens:%H:%M}",
             closes_time=f"{desk.closes:%H:%M}",
-            opens_today=opens.date() == dt.datetime.now(ZONE).date(),
             ahead=expected.ahead,
             minutes=expected.minutes,
         )

@@ -17,7 +17,7 @@ from .values import Phone, Same
 COMMAND = re.compile(r"\b(?:MISSION|COMPLAINT|TLETLEBO|YES|EE)\b")
 # Topics at the end of which a person or an office waits.
 PEOPLE = frozenset({"claim.open", "complaint.open", "human", "mission.nearest"})
-TODO = "Say it with `for: ZA`"
+REMEDY = "Say it with `for: ZA`"
 
 
 def unreachable(answer: Answer, content: Content, origin: Origin) -> Iterator[Problem]:
@@ -36,9 +36,9 @@ def unreachable(answer: Answer, content: Content, origin: Origin) -> Iterator[Pr
                     continue
                 if not reached:
                     what = f"{ref} is the only way told, and no way from Lesotho"
-                    yield origin.problem(what, f"{TODO}, and tell a reader in Lesotho another way", path)
+                    yield origin.problem(what, f"{REMEDY}, and tell a reader in Lesotho another way", path)
                 elif not item.readers:
-                    yield origin.problem(f"{ref} cannot be dialled from Lesotho", TODO, path, warning=True)
+                    yield origin.problem(f"{ref} cannot be dialled from Lesotho", REMEDY, path, warning=True)
 
 
 def _seen_from_lesotho(answer: Answer, locale: str) -> Iterator[tuple[Path, Item]]:

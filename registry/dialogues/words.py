@@ -183,7 +183,6 @@ CASE_KINDS = {
     "official": N_("Complaint: official"),
     "other": N_("Other"),
 }
-SELF = N_("yourself")
 
 # How far a case is.
 CASE_STATUS = {

@@ -71,13 +71,6 @@ def conversation_of(session: Session, contact_id: str) -> Conversation:
     return found
 
 
-def remember_language(contact: Contact, language: str, spelling: str | None, *, is_chosen: bool = False) -> None:
-    """Keep the habit of a contact; a spoken choice outlasts what later messages look like."""
-    contact.language = language
-    contact.spelling = spelling or contact.spelling
-    contact.is_language_chosen = contact.is_language_chosen or is_chosen
-
-
 def enter_safe_mode(contact: Contact, at: datetime | None = None) -> None:
     """From now on nothing is sent unless the person writes first."""
     contact.safe_mode_at = at or now()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -72,12 +72,6 @@ def store_inbound(session: Session, vault: Vault, address: Address, inbound: Inb
 def find_inbound(session: Session, sid: str) -> Message | None:
     """The message of a sid, locked, if it is stored."""
     return session.scalar(select(Message).where(Message.sid == sid).with_for_update())
-
-
-def claim_turn(session: Session, owner: str, at: datetime | None = None) -> str | None:
-    """The contact whose oldest waiting message is next, leased to `owner`; None when nobody waits."""
-    claimed = claim_turns(session, owner, 1, at)
-    return claimed[0] if claimed else None
 
 
 def claim_turns(session: Session, owner: str, limit: int, at: datetime | None = None) -> list[str]:
@@ -210,9 +204,3 @@ def _is_due(at: datetime) -> ColumnElement[bool]:
     # Nobody is put off for so long: that is from before the clock was put back.
     is_time = or_(Message.not_before <= at, Message.not_before > at + LONGEST_PUT_OFF)
     return and_(Message.direction == "in", Message.handled_at.is_(None), is_time, ~waits_before)
-
-
-def count_waiting(session: Session) -> int:
-    """How many inbound messages wait for their turn."""
-    waiting = select(func.count()).where(Message.direction == "in", Message.handled_at.is_(None))
-    return session.scalar(waiting) or 0

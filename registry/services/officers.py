@@ -59,7 +59,6 @@ class SignedIn:
     mission: str | None
     language: str
     timezone: str
-    has_code: bool
 
     def may(self, permission: Permission) -> bool:
         """Whether their role allows it."""
@@ -253,5 +252,4 @@ def _as_signed_in(officer: Officer) -> SignedIn:
         officer.mission,
         officer.language,
         officer.timezone,
-        officer.code_secret is not None,
     )

@@ -63,7 +63,7 @@ def take_turns(database: Database, owner: str) -> list[tuple[str, int]]:
     taken: list[tuple[str, int]] = []
     for _ in range(PEOPLE * 20):
         with database.write() as session:
-            contact = messages.claim_turn(session, owner)
+            contact = next(iter(messages.claim_turns(session, owner, 1)), None)
         if contact is None:
             with database.read() as session:
                 if not messages.someone_waits(session):

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from gateway.safe_mode import is_all_clear
-from registry.models import Address, Alarm, Contact, Delivery, Message
+from registry.models import Address, Alarm, Contact, Delivery, Message, Miss
 from registry.models.base import now
 from registry.services import consents, reaching
 from registry.services.reaching import NotReachable
@@ -63,6 +63,16 @@ def test_no_word_is_kept_of_the_cry_nor_of_anything_after_it(in_safe_mode):
     kept = rows(in_safe_mode, Message)
     assert [each.body for each in kept][2:] == [None] * (2 * len(AFTER) + 2)
     assert [each.category for each in rows(in_safe_mode, Alarm)] == ["gbv.help"]
+
+
+def test_no_word_is_kept_where_only_the_assistant_takes_it_for_danger(house):
+    house.assistant.understands["and for a child?"] = "tip.child"
+    reply = house.talk(THABO, "And for a child?")
+    assert "write DANGER" in reply
+    assert [each.body for each in rows(house, Message) if each.direction == "in"] == [None]
+    assert rows(house, Miss) == []
+    assert rows(house, Alarm) == []
+    assert house.assistant.memory == {}
 
 
 def test_rasas_memory_of_before_is_gone(in_safe_mode):

@@ -22,6 +22,8 @@ case "$1 $2" in
   mkdir -p "$UV_PROJECT_ENVIRONMENT/bin"
   printf '#!/bin/sh\\necho "ran $*"\\n' > "$UV_PROJECT_ENVIRONMENT/bin/python"
   chmod +x "$UV_PROJECT_ENVIRONMENT/bin/python" ;;
+"venv --clear") mkdir -p "$5/bin" ;;
+"--no-config pip") ;;
 *) exit 1 ;;
 esac
 """
@@ -107,6 +109,13 @@ def test_a_changed_lock_file_is_followed_and_the_developers_tools_stay(machine: 
         "sync --frozen --group dev",
         "sync --frozen --group bot",
     ]
+
+
+@pytest.mark.parametrize(("line", "is_stock"), [("THUSO_STOCK_RASA=1", True), ("#THUSO_STOCK_RASA=1", False)])
+def test_the_way_back_to_stock_rasa_is_one_line_in_the_settings(machine: Machine, line: str, is_stock: bool) -> None:
+    (machine.tree / ".env").write_text(f"SMS_PRICE=1\n{line}\n")
+    machine.thuso("up")
+    assert any("rasa==3.6.21" in note for note in machine.notes) == is_stock
 
 
 def test_commands_about_content_need_no_rasa(machine: Machine) -> None:
