@@ -17,6 +17,7 @@ from registry.services.officers import Permission, SignedIn
 
 COOKIE = "thuso_console"
 SAFE_SITES = ("same-origin", "none")
+READING = ("GET", "HEAD", "OPTIONS")
 
 
 class SignInFirst(Exception):
@@ -48,8 +49,11 @@ def current(request: Request) -> SignedIn:
 def allowed(permission: Permission) -> Callable[..., SignedIn]:
     """A dependency: the officer, when their role may do it; 403 otherwise."""
 
-    def officer_who_may(officer: Annotated[SignedIn, Depends(current)]) -> SignedIn:
+    def officer_who_may(request: Request, officer: Annotated[SignedIn, Depends(current)]) -> SignedIn:
         if not officer.may(permission):
+            office = office_of(request)
+            with office.database.write() as session:
+                office.ledger.note(session, officer.name, "refused", permission)
             raise HTTPException(403, N_("Your role does not open this page. Ask an administrator."))
         return officer
 
@@ -61,17 +65,27 @@ def csrf_of(office: Office, token: str) -> str:
     return hmac.new(office.form_key, token.encode(), hashlib.sha256).hexdigest()
 
 
+def from_our_pages(request: Request) -> None:
+    """A dependency of every route: what another site's page makes a browser send changes nothing, not even who is
+    signed in. Browsers say where a request comes from; what says nothing is no browser of today."""
+    if request.method not in READING and request.headers.get("sec-fetch-site", "same-origin") not in SAFE_SITES:
+        raise HTTPException(403, N_("This form was not sent from the console."))
+
+
 def checked_form(request: Request, csrf: Annotated[str, Form(max_length=64)] = "") -> None:
     """A dependency of every route that changes something: the form came from a page of this session."""
     expected = csrf_of(office_of(request), request.cookies.get(COOKIE, ""))
-    if request.headers.get("sec-fetch-site", "same-origin") not in SAFE_SITES:
-        raise HTTPException(403, N_("This form was not sent from the console."))
+    from_our_pages(request)
     if not hmac.compare_digest(csrf.encode(), expected.encode()):
         raise HTTPException(403, N_("This form is too old. Go back, load the page again and send it once more."))
 
 
 def keep_session(request: Request, response: Response, token: str) -> None:
-    """The session's cookie: unreadable for scripts, sent to the console only."""
+    """The session's cookie: unreadable for scripts, sent to the console only. The session it replaces is over."""
+    replaced = request.cookies.get(COOKIE, "")
+    if replaced:
+        with office_of(request).database.write() as session:
+            officers.sign_out(session, replaced, now())
     response.set_cookie(
         COOKIE,
         token,

@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import datetime as dt
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Annotated, Any, cast
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Query, Request, Response
 
-from console.access import allowed, checked_form, office_of
+from console import proposals
+from console.access import checked_form, office_of
 from console.pages import LANGUAGES, go, show
-from console.texts import Measured, Unreadable, compared, items_of, lines_of, measured
-from registry.content import Answer, Content, Malformed, render, source_tag
+from console.proposals import Editable, Editor
+from console.spellings import EMPTY, UNREAD, WAYS, Way, suggestion, unread
+from console.texts import Measured, items_of, lines_of, measured
+from registry.content import Answer, Content, render, source_tag
 from registry.content.answers import Locale
 from registry.models.base import now
 from registry.phrases import N_
 from registry.services import editing
-from registry.services.editing import LOCALES, CannotPublish, Complaint
-from registry.services.officers import SignedIn
+from registry.services.editing import LOCALES, Complaint
 
 routes = APIRouter()
-Editor = Annotated[SignedIn, Depends(allowed("content"))]
 COUNTRIES = {"ZA": N_("South Africa (+27)"), "LS": N_("Lesotho (+266)"), "GB": N_("Elsewhere (+44)")}
 FORMS = ("short", "full")
 
@@ -80,34 +80,19 @@ def one(
     country: Annotated[str, Query(max_length=2)] = "ZA",
 ) -> Response:
     """One answer: as readers get it, its form, its proposals and its history."""
-    return _page(request, topic, country)
+    return _page(request, topic, form={"country": country})
 
 
 @routes.post("/answers/{topic}", dependencies=[Depends(checked_form)])
 async def change(request: Request, topic: str, officer: Editor) -> Response:
-    """Look at a change, or propose it."""
+    """Look at a change, propose it, or have a spelling suggested."""
     form = {key: str(value) for key, value in (await request.form()).items()}
-    office = office_of(request)
-    with office.database.read() as session:
-        current = editing.in_force(session, "answer", topic)
-        words = editing.words_of(session)
-    if current is None:
-        raise HTTPException(404, N_("There is no answer of that topic."))
-    try:
-        data = _data(current.data, form)
-        Answer.from_dict(data)
-    except (Unreadable, Malformed) as error:
-        return _page(request, topic, form.get("country", "ZA"), form=form, problem=str(error))
-    complaints = editing.check(office.shelf.library.content, words, "answer", data)
-    if form.get("do") != "propose" or any(not each.is_warning for each in complaints):
-        return _page(request, topic, form.get("country", "ZA"), form=form, data=data, complaints=complaints)
-    try:
-        with office.database.write() as session:
-            made = editing.propose(session, "answer", topic, data, officer.name, form.get("reason", "")[:200])
-            office.ledger.note(session, officer.name, "answer proposed", topic, proposal=made.id)
-    except CannotPublish as error:
-        return _page(request, topic, form.get("country", "ZA"), form=form, data=data, problem=str(error))
-    return go(f"/console/answers/{topic}", "proposed")
+    way = WAYS.get(form.get("do", ""))
+    if way is not None:
+        return _suggest(request, topic, form, way)
+    if form.get("do") == "propose" and unread(form):
+        return _page(request, topic, form=form, problem=UNREAD)
+    return proposals.change(request, ANSWERS, topic, officer, form)
 
 
 @routes.post("/answers/{topic}/approve/{locale}", dependencies=[Depends(checked_form)])
@@ -125,76 +110,40 @@ def approve(request: Request, topic: str, locale: str, officer: Editor, version:
     return go(f"/console/answers/{topic}", "approved")
 
 
-@routes.post("/proposals/{number}/publish", dependencies=[Depends(checked_form)])
-def publish(request: Request, number: int, officer: Annotated[SignedIn, Depends(allowed("approve"))]) -> Response:
-    """A second officer puts a change into force."""
-    office = office_of(request)
-    try:
-        with office.database.write() as session:
-            item = editing.publish(session, number, officer.name, now())
-            office.ledger.note(session, officer.name, f"{item.kind} published", item.code, proposal=number)
-    except CannotPublish as error:
-        raise HTTPException(409, str(error)) from None
-    return go(f"/console/{item.kind}s/{item.code}", "published")
-
-
-@routes.post("/proposals/{number}/refuse", dependencies=[Depends(checked_form)])
-def refuse(request: Request, number: int, officer: Editor) -> Response:
-    """Turn a change down, or take one's own back."""
-    office = office_of(request)
-    with office.database.read() as session:
-        found = editing.proposal(session, number)
-    if found is not None and found.author != officer.name and not officer.may("approve"):
-        raise HTTPException(403, N_("Only who may publish can turn down what somebody else wrote."))
-    try:
-        with office.database.write() as session:
-            proposal = editing.refuse(session, number, officer.name, now())
-            office.ledger.note(
-                session, officer.name, f"{proposal.kind} {proposal.state}", proposal.code, proposal=number
-            )
-    except CannotPublish as error:
-        raise HTTPException(409, str(error)) from None
-    return go(f"/console/{proposal.kind}s/{proposal.code}", "refused")
+def _suggest(request: Request, topic: str, form: dict[str, str], way: Way) -> Response:
+    """The three texts of one spelling made from those of the other, for the officer to read and mend."""
+    made = suggestion(form, way, ("title", *FORMS))
+    return _page(request, topic, form={**form, **made}, problem="" if made else EMPTY, suggested=way if made else None)
 
 
 def _page(
     request: Request,
-    topic: str,
-    country: str,
+    code: str,
     *,
     form: dict[str, str] | None = None,
     data: dict[str, Any] | None = None,
     complaints: list[Complaint] | None = None,
     problem: str = "",
+    suggested: Way | None = None,
 ) -> Response:
-    office = office_of(request)
-    content = office.shelf.library.content
-    with office.database.read() as session:
-        current = editing.in_force(session, "answer", topic)
-        versions = editing.history(session, "answer", topic)
-        waiting = editing.waiting(session, "answer", topic)
-    if current is None:
-        raise HTTPException(404, N_("There is no answer of that topic."))
-    shown = data or current.data
-    country = country if country in COUNTRIES else "ZA"
-    facts = sorted(
-        {
-            ref.fact
-            for text in Answer.from_dict(current.data).texts.values()
-            for item in text.lines()
-            for ref in item.refs()
-        }
-    )
+    content = office_of(request).shelf.library.content
+    found = proposals.standing(request, ANSWERS, code)
+    current, fields = found.current, {**_form_of(found.current.data), **(form or {})}
+    country = fields.get("country", "ZA") if fields.get("country") in COUNTRIES else "ZA"
+    answer = Answer.from_dict(current.data)
     return show(
         request, "answer.html", 400 if problem else 200,
-        topic=topic, asks=content.topics[topic].asks, answer=Answer.from_dict(current.data), version=current.version,
-        fields=form or _form_of(current.data), previews=previews(content, shown, country), country=country,
-        countries=COUNTRIES, languages=LANGUAGES, complaints=complaints, problem=problem, versions=versions,
-        proposals=[(each, _differences(current.data, each.data)) for each in waiting],
-        changes=[(new, _differences(old.data, new.data)) for new, old in pairwise(versions)][:10],
-        facts=[content.facts[fact] for fact in facts if fact in content.facts], all_facts=content.facts,
-        is_tried=data is not None,
+        topic=code, asks=content.topics[code].asks, answer=answer, version=current.version, fields=fields,
+        previews=previews(content, data or current.data, country), country=country, countries=COUNTRIES,
+        languages=LANGUAGES, complaints=complaints, problem=problem, versions=found.versions,
+        proposals=found.proposals, changes=found.changes, all_facts=content.facts,
+        facts=[content.facts[fact] for fact in _facts_of(answer) if fact in content.facts], is_tried=data is not None,
+        ways=WAYS, suggested=suggested, unread=unread(fields),
     )  # fmt: skip
+
+
+def _facts_of(answer: Answer) -> list[str]:
+    return sorted({ref.fact for text in answer.texts.values() for item in text.lines() for ref in item.refs()})
 
 
 def previews(content: Content, data: dict[str, Any], country: str) -> list[Preview]:
@@ -227,6 +176,11 @@ def _data(before: dict[str, Any], form: dict[str, str]) -> dict[str, Any]:
     }
 
 
-def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
-    old, new = _form_of(before), _form_of(after)
-    return [(key, compared(old[key], new[key])) for key in old if old[key] != new[key]]
+ANSWERS = Editable(
+    kind="answer",
+    missing=N_("There is no answer of that topic."),
+    form_of=_form_of,
+    data_of=_data,
+    read=lambda data, _: Answer.from_dict(data),
+    page=_page,
+)

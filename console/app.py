@@ -4,24 +4,39 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from fastapi import FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from fastapi.exception_handlers import http_exception_handler
 from starlette.exceptions import HTTPException
 from starlette.staticfiles import StaticFiles
 
-from console import answers, cases, facts, inbox, notices, officers, people, questions, sign_in, statistics, today
-from console.access import SignInFirst
+from console import (
+    answers,
+    cases,
+    facts,
+    inbox,
+    notices,
+    officers,
+    people,
+    proposals,
+    questions,
+    sign_in,
+    statistics,
+    today,
+)
+from console.access import SignInFirst, from_our_pages
 from console.office import Office
 from console.pages import go, show
 
-PAGES = (today, inbox, cases, people, notices, answers, facts, questions, statistics, sign_in, officers)
+PAGES = (today, inbox, cases, people, notices, answers, facts, proposals, questions, statistics, sign_in, officers)
 
 
 def add_console(app: FastAPI, office: Office) -> None:
     """Put the console into the service."""
     app.state.office = office
     for page in PAGES:
-        app.include_router(page.routes, prefix="/console", include_in_schema=False)
+        app.include_router(
+            page.routes, prefix="/console", include_in_schema=False, dependencies=[Depends(from_our_pages)]
+        )
     app.mount("/console/static", StaticFiles(directory=Path(__file__).parent / "static"))
     app.add_exception_handler(SignInFirst, _sign_in_first)
     app.add_exception_handler(HTTPException, _problem)

@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, Query, Request, Response
 
-from console.access import allowed, checked_form, office_of
-from console.pages import go, show
-from console.texts import Unreadable, compared, fields_of, values_of
-from registry.content import Fact, Malformed
+from console import proposals
+from console.access import checked_form, office_of
+from console.pages import show
+from console.proposals import Editable, Editor
+from console.texts import fields_of, values_of
+from registry.content import Fact
 from registry.models.base import now
 from registry.phrases import N_
 from registry.services import editing
-from registry.services.editing import CannotPublish, Complaint
-from registry.services.officers import SignedIn
+from registry.services.editing import Complaint
 
 routes = APIRouter()
-Editor = Annotated[SignedIn, Depends(allowed("content"))]
 STANDINGS = ("published", "verify_first", "withheld")
 LEVELS = ("low", "medium", "high")
 PLAIN = ("about", "said", "checked_at", "review_at", "standing", "confidence", "stale_risk", "note")
@@ -65,27 +64,7 @@ def one(request: Request, code: str, officer: Editor) -> Response:
 async def change(request: Request, code: str, officer: Editor) -> Response:
     """Look at what a change would do, or propose it."""
     form = {key: str(value) for key, value in (await request.form()).items()}
-    office = office_of(request)
-    with office.database.read() as session:
-        current = editing.in_force(session, "fact", code)
-        words = editing.words_of(session)
-    if current is None:
-        raise HTTPException(404, N_("There is no fact of that name."))
-    try:
-        data = _data(current.data, form)
-        Fact.from_dict(data, group=current.group)
-    except (Unreadable, Malformed) as error:
-        return _page(request, code, form=form, problem=str(error))
-    complaints = editing.check(office.shelf.library.content, words, "fact", data, current.group)
-    if form.get("do") != "propose" or any(not each.is_warning for each in complaints):
-        return _page(request, code, form=form, complaints=complaints)
-    try:
-        with office.database.write() as session:
-            made = editing.propose(session, "fact", code, data, officer.name, form.get("reason", "")[:200])
-            office.ledger.note(session, officer.name, "fact proposed", code, proposal=made.id)
-    except CannotPublish as error:
-        return _page(request, code, form=form, problem=str(error))
-    return go(f"/console/facts/{code}", "proposed")
+    return proposals.change(request, FACTS, code, officer, form)
 
 
 def _page(
@@ -93,25 +72,19 @@ def _page(
     code: str,
     *,
     form: dict[str, str] | None = None,
+    data: dict[str, Any] | None = None,
     complaints: list[Complaint] | None = None,
     problem: str = "",
 ) -> Response:
-    office = office_of(request)
-    content = office.shelf.library.content
-    with office.database.read() as session:
-        current = editing.in_force(session, "fact", code)
-        versions = editing.history(session, "fact", code)
-        waiting = editing.waiting(session, "fact", code)
-    if current is None:
-        raise HTTPException(404, N_("There is no fact of that name."))
-    fields = _form_of(current.data)
+    content = office_of(request).shelf.library.content
+    found = proposals.standing(request, FACTS, code)
+    current = found.current
     return show(
         request, "fact.html", 400 if problem else 200,
-        fact=Fact.from_dict(current.data, group=current.group), fields={**fields, **(form or {})},
+        fact=Fact.from_dict(current.data, group=current.group), fields={**_form_of(current.data), **(form or {})},
         parts=fields_of(current.data["values"]), users=editing.users_of(content, code), answers=content.answers,
-        standings=STANDINGS, levels=LEVELS, complaints=complaints, problem=problem, versions=versions,
-        today=now().date(), proposals=[(each, _differences(current.data, each.data)) for each in waiting],
-        changes=[(new, _differences(old.data, new.data)) for new, old in pairwise(versions)][:10],
+        standings=STANDINGS, levels=LEVELS, complaints=complaints, problem=problem, versions=found.versions,
+        today=now().date(), proposals=found.proposals, changes=found.changes,
     )  # fmt: skip
 
 
@@ -131,6 +104,11 @@ def _data(before: dict[str, Any], form: dict[str, str]) -> dict[str, Any]:
     return data
 
 
-def _differences(before: dict[str, Any], after: dict[str, Any]) -> list[tuple[str, list[tuple[str, str]]]]:
-    old, new = _form_of(before), _form_of(after)
-    return [(key, compared(old.get(key, ""), new[key])) for key in new if old.get(key, "") != new[key]]
+FACTS = Editable(
+    kind="fact",
+    missing=N_("There is no fact of that name."),
+    form_of=_form_of,
+    data_of=_data,
+    read=lambda data, group: Fact.from_dict(data, group=group),
+    page=_page,
+)

@@ -24,6 +24,13 @@ NAMES = {
     # facts
     "published": N_("published"), "verify_first": N_("verify first"), "withheld": N_("withheld"),
     "low": N_("low"), "medium": N_("medium"), "high": N_("high"),
+    # parts of an answer or a fact, where two versions are compared
+    "part:title": N_("Name in menus (22 characters)"), "part:short": N_("SMS"), "part:full": N_("WhatsApp and MORE"),
+    "part:leads_to": N_("Leads to (topics, with commas)"), "part:about": N_("About"),
+    "part:said": N_("What the source says, word for word"), "part:checked_at": N_("Checked on"),
+    "part:review_at": N_("Review by"), "part:standing": N_("Standing"), "part:confidence": N_("Confidence"),
+    "part:stale_risk": N_("How soon it may change"), "part:note": N_("Note"), "part:source": N_("Source"),
+    "part:values": N_("Values"),
     # messages
     "queued": N_("waiting to leave"), "sending": N_("leaving"), "errored": N_("to be tried again"),
     "unknown": N_("not known"), "sent": N_("sent"), "delivered": N_("delivered"), "read": N_("read"),

@@ -15,6 +15,7 @@ from starlette.datastructures import FormData
 from console.access import allowed, checked_form, office_of
 from console.office import Office
 from console.pages import LANGUAGES, go, show
+from console.spellings import EMPTY, UNREAD, WAYS, Way, suggestion, unread
 from console.texts import measured
 from registry.models import Broadcast
 from registry.models.base import now
@@ -27,7 +28,6 @@ from registry.services.broadcasts.numbers import Listed
 from registry.services.editing import LOCALES
 from registry.services.officers import SignedIn
 from registry.services.registrations import SCOPES
-from sesotho import to_lesotho
 
 routes = APIRouter()
 Officer = Annotated[SignedIn, Depends(allowed("notices"))]
@@ -204,10 +204,13 @@ def _do(request: Request, officer: SignedIn, number: int, told: str, act: Any) -
 async def _keep(request: Request, officer: SignedIn, number: int | None) -> Response:
     form = await request.form()
     office = office_of(request)
-    if form.get("do") == "suggest":
-        held = _held(form)
-        held["text.st_LS"] = to_lesotho(str(form.get("text.st_ZA", "")))
-        return _form(request, held, number, suggested=True)
+    held = _held(form)
+    way = WAYS.get(held.get("do", ""))
+    if way is not None:
+        made = suggestion(held, way, ("text",))
+        return _form(request, {**held, **made}, number, "" if made else EMPTY, suggested=way if made else None)
+    if unread(held):
+        return _form(request, held, number, UNREAD)
     try:
         with office.database.write() as session:
             draft = _draft(form, officer.name)
@@ -219,7 +222,7 @@ async def _keep(request: Request, officer: SignedIn, number: int | None) -> Resp
             office.ledger.note(session, officer.name, "notice written", str(broadcast.id))
             number = broadcast.id
     except Refused as error:
-        return _form(request, _held(form), number, problem=_sentence(error))
+        return _form(request, held, number, problem=_sentence(error))
     return go(f"/console/notices/{number}", "kept")
 
 
@@ -247,7 +250,7 @@ def _held(form: FormData) -> dict[str, Any]:
 
 
 def _form(
-    request: Request, form: dict[str, Any], number: int | None, problem: str = "", *, suggested: bool = False
+    request: Request, form: dict[str, Any], number: int | None, problem: str = "", *, suggested: Way | None = None
 ) -> Response:
     office = office_of(request)
     families = sorted({topic.family for topic in office.shelf.library.content.topics.values()})
@@ -255,7 +258,8 @@ def _form(
     return show(
         request, "notice_form.html", 400 if problem else 200,
         form={"channels": ["whatsapp", "sms"], "topic": "notices", **form}, number=number, problem=problem,
-        suggested=suggested, topics=["notices", *families, *codes], districts=DISTRICTS, sectors=SECTORS,
+        suggested=suggested, ways=WAYS, unread=unread(form), topics=["notices", *families, *codes],
+        districts=DISTRICTS, sectors=SECTORS,
         interests=tuple(SCOPES), countries=COUNTRIES, languages=LANGUAGES, locales=LOCALES,
         sizes={locale: measured(str(form.get(f"text.{locale}", ""))) for locale in LOCALES},
     )  # fmt: skip

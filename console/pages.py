@@ -62,7 +62,7 @@ def environment(locale: str) -> Environment:
 def show(request: Request, template: str, status: int = 200, **shown: Any) -> Response:
     """A page. `officer`, `csrf` and the menu come from the request when somebody is signed in."""
     officer: SignedIn | None = getattr(request.state, "officer", None)
-    locale = officer.language if officer else _asked(request)
+    locale = officer.language if officer else asked(request)
     say = catalogue("console", locale).gettext
     html = (
         environment(locale)
@@ -86,9 +86,13 @@ def go(url: str, told: str = "") -> Response:
     return RedirectResponse(f"{url}{'&' if '?' in url else '?'}told={told}" if told else url, 303)
 
 
-def _asked(request: Request) -> str:
+def asked(request: Request) -> str:
+    """The language of somebody who is not signed in: the one asked for, else the browser's own."""
     wanted = request.query_params.get("language", "")
-    return wanted if wanted in LANGUAGES else "en"
+    if wanted in LANGUAGES:
+        return wanted
+    accepts = request.headers.get("accept-language", "").lower()
+    return "en" if not accepts.startswith("st") else "st_ZA" if accepts.startswith("st-za") else "st_LS"
 
 
 def _zone(context: Context) -> ZoneInfo:

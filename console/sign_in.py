@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from markupsafe import Markup
 
 from console.access import COOKIE, checked_form, current, keep_session, office_of
-from console.pages import LANGUAGES, go, show
+from console.pages import LANGUAGES, asked, go, show
 from registry.models.base import now
 from registry.phrases import N_
 from registry.services import officers
@@ -24,7 +24,7 @@ ZONES = ("Africa/Maseru", "Africa/Johannesburg", "Europe/London", "America/New_Y
 def ask(request: Request) -> Response:
     """The sign-in page."""
     with office_of(request).database.read() as session:
-        return show(request, "sign_in.html", nobody=officers.is_empty(session), problem="")
+        return show(request, "sign_in.html", nobody=officers.is_empty(session), problem="", languages=LANGUAGES)
 
 
 @routes.post("/sign-in")
@@ -41,7 +41,7 @@ def sign_in(
         if token not in ("wrong", "locked"):
             office.ledger.note(session, name.strip().lower(), "sign in")
     if token in ("wrong", "locked"):
-        return show(request, "sign_in.html", 403, nobody=False, problem=token)
+        return show(request, "sign_in.html", 403, nobody=False, problem=token, languages=LANGUAGES)
     response = go("/console")
     keep_session(request, response, token)
     return response
@@ -54,7 +54,7 @@ def sign_out(request: Request, officer: Annotated[SignedIn, Depends(current)]) -
     with office.database.write() as session:
         officers.sign_out(session, request.cookies.get(COOKIE, ""), now())
         office.ledger.note(session, officer.name, "sign out")
-    response = go("/console/sign-in")
+    response = go(f"/console/sign-in?language={officer.language}")
     response.delete_cookie(COOKIE, path="/console")
     return response
 
@@ -84,7 +84,7 @@ def accept(
             office.ledger.note(session, officer.name, "invitation accepted")
     except Refused as error:
         return _invitation(request, token, secret, str(error))
-    return go("/console/sign-in", "ready")
+    return go(f"/console/sign-in?language={asked(request)}", "ready")
 
 
 def _invitation(request: Request, token: str, secret: str, problem: str) -> Response:
@@ -95,7 +95,7 @@ def _invitation(request: Request, token: str, secret: str, problem: str) -> Resp
     address = officers.code_address(officer.name, secret)
     return show(
         request, "invitation.html", 400 if problem else 200,
-        name=officer.name, secret=secret, picture=_picture(address), problem=problem,
+        name=officer.name, secret=secret, picture=_picture(address), problem=problem, languages=LANGUAGES,
     )  # fmt: skip
 
 

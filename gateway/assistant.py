@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass, field
 from typing import Any
 
-import httpx
+import aiohttp
 
 CONNECT_SECONDS = 3.0
+READY_SECONDS = 2.0
+# Rasa's server closes what was idle for five seconds: we do so before it does.
+IDLE_SECONDS = 4.0
+MOST_CONNECTIONS = 64
+NOT_REACHED = (aiohttp.ClientError, TimeoutError)
 
 
 class AssistantAway(Exception):
@@ -37,15 +43,9 @@ class Assistant:
     """
 
     def __init__(self, url: str, token: str, timeout: float = 12.0) -> None:
-        self._clients = {
-            each.strip(): httpx.AsyncClient(
-                base_url=each.strip(),
-                headers={"Authorization": f"Bearer {token}"},
-                timeout=httpx.Timeout(timeout, connect=CONNECT_SECONDS),
-                limits=httpx.Limits(max_connections=64, max_keepalive_connections=64),
-            )
-            for each in url.split(",")
-        }
+        self._urls = [each.strip().rstrip("/") for each in url.split(",")]
+        self._token, self._timeout = token, timeout
+        self._opened: aiohttp.ClientSession | None = None
 
     async def ask(self, sender: str, text: str, metadata: dict[str, Any]) -> Understood:
         """One turn of `sender` (a contact id, never a number). Raises `AssistantAway` or `AssistantFailed`."""
@@ -56,54 +56,79 @@ class Assistant:
         return await self._post("understanding", {"text": text}, text)
 
     async def _post(self, what: str, asked: dict[str, Any], whose: str) -> Understood:
+        status, said = await self._reach(f"/webhooks/thuso/{what}", whose, asked)
+        if status != 200:
+            raise AssistantFailed(f"status {status}")
         try:
-            answer = await self._reach("POST", f"/webhooks/thuso/{what}", whose, json=asked)
-            answer.raise_for_status()
-            said = answer.json()
             ranking = [(str(code), float(chance)) for code, chance in said["ranking"]]
             return Understood(said["intent"], ranking, said["entities"], said.get("replies", []))
-        except (httpx.HTTPStatusError, ValueError, KeyError, TypeError) as error:
+        except (ValueError, KeyError, TypeError) as error:
             raise AssistantFailed(type(error).__name__) from error
 
-    async def _reach(self, method: str, path: str, whose: str, **how: Any) -> httpx.Response:
-        """The first server in this person's order that can be reached."""
-        away: httpx.HTTPError | None = None
-        for client in self._in_order(whose):
+    async def _reach(self, path: str, whose: str, asked: dict[str, Any]) -> tuple[int, Any]:
+        """Status and JSON of the first server in this person's order that can be reached."""
+        away: BaseException | None = None
+        for url in self._in_order(whose):
             try:
-                return await client.request(method, path, **how)
-            except httpx.HTTPError as error:
+                async with self._session().post(url + path, json=asked) as answer:
+                    body = await answer.read()
+            except NOT_REACHED as error:
                 away = error
+                continue
+            return answer.status, _read(body)
         raise AssistantAway(type(away).__name__) from away
 
-    def _in_order(self, whose: str) -> list[httpx.AsyncClient]:
+    def _in_order(self, whose: str) -> list[str]:
         # The highest hash wins: when a server comes or goes, only its own people move.
         def weight(url: str) -> bytes:
             return hashlib.blake2b(f"{url} {whose}".encode(), digest_size=8).digest()
 
-        return [self._clients[url] for url in sorted(self._clients, key=weight, reverse=True)]
+        return sorted(self._urls, key=weight, reverse=True)
 
     async def forget(self, sender: str) -> None:
         """Erase a conversation from the memory of every server that may have it. Raises `AssistantAway`."""
-        away: httpx.HTTPError | None = None
-        for client in self._clients.values():
+        away: BaseException | None = None
+        for url in self._urls:
             try:
-                (await client.delete(f"/webhooks/thuso/conversations/{sender}")).raise_for_status()
-            except httpx.HTTPError as error:
+                async with self._session().delete(f"{url}/webhooks/thuso/conversations/{sender}") as answer:
+                    answer.raise_for_status()
+            except NOT_REACHED as error:
                 away = error
         if away is not None:
             raise AssistantAway(type(away).__name__) from away
 
     async def is_ready(self) -> bool:
         """Whether a server answers and has a model."""
-        for client in self._clients.values():
+        soon = aiohttp.ClientTimeout(total=READY_SECONDS)
+        for url in self._urls:
             try:
-                if (await client.get("/webhooks/thuso/", timeout=2.0)).is_success:
-                    return True
-            except httpx.HTTPError:
+                async with self._session().get(f"{url}/webhooks/thuso/", timeout=soon) as answer:
+                    if answer.ok:
+                        return True
+            except NOT_REACHED:
                 continue
         return False
 
     async def close(self) -> None:
         """Close the connections."""
-        for client in self._clients.values():
-            await client.aclose()
+        if self._opened is not None:
+            await self._opened.close()
+
+    def _session(self) -> aiohttp.ClientSession:
+        # Made at the first call: a session belongs to the event loop it was made in.
+        if self._opened is None:
+            self._opened = aiohttp.ClientSession(
+                headers={"Authorization": f"Bearer {self._token}"},
+                timeout=aiohttp.ClientTimeout(total=self._timeout, sock_connect=CONNECT_SECONDS),
+                connector=aiohttp.TCPConnector(
+                    limit_per_host=MOST_CONNECTIONS, limit=0, keepalive_timeout=IDLE_SECONDS
+                ),
+            )
+        return self._opened
+
+
+def _read(body: bytes) -> Any:
+    try:
+        return json.loads(body)
+    except ValueError:
+        return None

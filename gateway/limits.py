@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from gateway.providers import Accepted, Forbidden, Found, OverCap, Provider
@@ -26,6 +26,7 @@ from registry.services.deliveries import Outgoing
 TOO_MANY = "too_many"
 DANGER_PER_HOUR = 20
 HOUR = timedelta(hours=1)
+WINDOWS = {"minute": timedelta(minutes=1), "hour": HOUR, "day": timedelta(days=1)}
 # How stale the sum of the day may be; what this process sends is added at once.
 LOOK_SECONDS = 10.0
 
@@ -42,8 +43,26 @@ class Allowance:
         """Whether this message is one too many; the ones before it are counted, answered or not."""
         if message.danger is not None:
             return _count(session, message, HOUR, Message.danger.is_not(None)) > DANGER_PER_HOUR
-        windows = ((timedelta(minutes=1), self.per_minute), (HOUR, self.per_hour), (timedelta(days=1), self.per_day))
-        return any(_count(session, message, window) > most for window, most in windows)
+        counted = session.execute(
+            _COUNTS,
+            {"contact": message.contact_id, "message": message.id}
+            | {name: message.created_at - window for name, window in WINDOWS.items()},
+        ).one()
+        most = (self.per_minute, self.per_hour, self.per_day)
+        return any(count > allowed for count, allowed in zip(counted, most, strict=True))
+
+
+# Counted for every text, so built once. Whoever is within the day's window is within the others' too or not counted.
+_COUNTS = select(
+    func.count().filter(Message.created_at > bindparam("minute")),
+    func.count().filter(Message.created_at > bindparam("hour")),
+    func.count(),
+).where(
+    Message.contact_id == bindparam("contact"),
+    Message.direction == "in",
+    Message.created_at > bindparam("day"),
+    Message.id <= bindparam("message"),
+)
 
 
 def was_told(session: Session, message: Message) -> bool:

@@ -10,9 +10,6 @@ from dataclasses import dataclass, replace
 from typing import cast
 from uuid import uuid4
 
-from sqlalchemy.exc import SQLAlchemyError
-from sqlalchemy.orm import Session
-
 from gateway.assistant import AssistantAway, AssistantFailed
 from gateway.counting import TURNS
 from gateway.door import Door
@@ -23,7 +20,7 @@ from gateway.settling import settle, state_of
 from gateway.state import Heard, State, Taken
 from gateway.turn import Turns, sorry
 from registry.database import Database
-from registry.models import Address, Contact, Conversation, Message
+from registry.models import Address, Contact, Message
 from registry.models.base import now
 from registry.services import deliveries, handovers, messages
 from registry.services.library import Shelf
@@ -52,10 +49,6 @@ class _Waiting:
     attempts: int
     heard: Heard
     state: State
-
-
-def _state(session: Session, contact: Contact, conversation: Conversation | None) -> State:
-    return replace(state_of(contact, conversation), is_with_officer=handovers.is_with_officer(session, contact.id))
 
 
 class Worker:
@@ -218,14 +211,13 @@ class Worker:
                 return []
         with self.database.write() as session:
             claimed = messages.claim_turns(session, self.owner, limit)
-            return [(contact_id, self._readable(session, contact_id)) for contact_id in claimed]
+            found = messages.waiting_of(session, claimed) if claimed else {}
+            return [(contact_id, self._readable(found.get(contact_id))) for contact_id in claimed]
 
-    def _readable(self, session: Session, contact_id: str) -> _Waiting | None:
+    def _readable(self, found: messages.Waiting | None) -> _Waiting | None:
         # One that cannot be read fails later and alone, not the claim of all.
         try:
-            return self._waiting(session, contact_id)
-        except SQLAlchemyError:
-            raise
+            return self._waiting(found)
         except Exception:
             return None
 
@@ -239,17 +231,14 @@ class Worker:
 
     def _next(self, contact_id: str) -> _Waiting | None:
         with self.database.read() as session:
-            return self._waiting(session, contact_id)
+            return self._waiting(messages.waiting_of(session, [contact_id]).get(contact_id))
 
-    def _waiting(self, session: Session, contact_id: str) -> _Waiting | None:
-        message = messages.next_waiting(session, contact_id)
-        if message is None or messages.is_put_off(message, now()):
+    def _waiting(self, found: messages.Waiting | None) -> _Waiting | None:
+        if found is None or messages.is_put_off(found.message, now()):
             return None
-        contact = session.get_one(Contact, contact_id)
-        address = session.get_one(Address, message.address_id)
-        conversation = session.get(Conversation, contact_id)
-        heard = self._heard(message, contact, address)
-        return _Waiting(message.id, contact_id, message.attempts, heard, _state(session, contact, conversation))
+        heard = self._heard(found.message, found.contact, found.address)
+        state = replace(state_of(found.contact, found.conversation), is_with_officer=handovers.is_held(found.handover))
+        return _Waiting(found.message.id, found.contact.id, found.message.attempts, heard, state)
 
     def _heard(self, message: Message, contact: Contact, address: Address) -> Heard:
         text = self.vault.unlock(message.body) if message.body is not None else ""
@@ -287,8 +276,7 @@ class Worker:
         last message the lease ends, so that nobody has to end it in a transaction of its own.
         """
         with self.database.write() as session:
-            contact = session.get_one(Contact, waiting.contact_id, with_for_update=True)
-            message = session.get_one(Message, waiting.message_id, with_for_update=True)
+            contact, message = messages.held(session, waiting.message_id)
             if contact.turn_owner != self.owner:
                 return False
             if message.handled_at is None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine, StaticPool, create_engine, event
+from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
 
 BUSY_MS = 15_000
@@ -75,12 +77,27 @@ class Database:
         self.engine = engine
         self._writes = sessionmaker(engine, expire_on_commit=False)
         self._reads = sessionmaker(engine.execution_options(reads=True), expire_on_commit=False)
+        # SQLite has one writer at a time and lets the others sleep, up to a tenth of a second at once: in one process
+        # they wait for each other here and are woken the moment it is their turn.
+        self._turn = Lock() if engine.dialect.name == "sqlite" else None
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session that commits when its block ends and rolls back when it raises."""
-        with self._writes.begin() as session:
+        with self._alone(), self._writes.begin() as session:
             yield session
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        if self._turn is None:
+            yield
+            return
+        if not self._turn.acquire(timeout=BUSY_MS / 1000):
+            raise PoolTimeout("another writer does not end")
+        try:
+            yield
+        finally:
+            self._turn.release()
 
     def wipe_traces(self) -> None:
         """SQLite: what was deleted leaves the write-ahead log as well. Nothing to do elsewhere."""

@@ -38,7 +38,9 @@ from registry.services.audit import Ledger
 from registry.services.library import Shelf
 from registry.vault import Vault
 from service import health, metrics
+from service.bodies import Bodies
 from service.chores import handovers_sweep
+from service.cookies import HostCookies
 from service.guard import Guard
 from service.sending import bounded_twilio, engine_of_broadcasts
 from service.settings import Settings
@@ -102,6 +104,9 @@ def create_service(settings: Settings, database: Database | None = None) -> Fast
     app.state.conversations = asking.Conversations()
     app.state.entrance = routes.Entrance(settings.auth_tokens, settings.public, intake)
     app.state.checks = health.Checks(database, shelf, assistant, worker, settings.thuso_actions_url)
+    if settings.public.startswith("https://"):
+        app.add_middleware(HostCookies)
+    app.add_middleware(Bodies)
     app.add_middleware(Throttle, buckets=Buckets(settings.address_per_minute), token=token)
     app.add_middleware(Guard)
     app.include_router(routes.routes)

@@ -16,6 +16,7 @@ import uvloop
 from gateway.door import Door
 from registry.database import Database, make_engine
 from registry.services import deliveries
+from service import logs
 from service.sending import bounded_twilio, engine_of_broadcasts
 from service.settings import Settings, read_settings
 
@@ -67,7 +68,7 @@ async def _loop(work: Callable[[], Awaitable[int]], idle: float) -> None:
 
 def main() -> None:
     """Send until stopped."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.begin()
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
     uvloop.run(send(read_settings()))

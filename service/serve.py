@@ -7,6 +7,7 @@ from types import FrameType
 
 import uvicorn
 
+from service import logs
 from service.app import create_service
 from service.metrics import Problems
 from service.settings import read_settings
@@ -27,7 +28,7 @@ class Server(uvicorn.Server):
 
 def main() -> None:
     """Serve until stopped. Requests are not logged: a path never carries a number, a log line never a text."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    logs.begin()
     logging.getLogger().addHandler(Problems())
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -20,6 +20,17 @@ from service.storage import open_database
 Tell = Callable[[str], None]
 
 
+# What only the service needs: parts inherit the environment of the command, and Rasa and its actions are to have none.
+SERVICE_ONLY = (
+    "THUSO_SECRET_KEY",
+    "THUSO_PEPPER",
+    "TWILIO_AUTH_TOKEN",
+    "SMTP_PASSWORD",
+    "DATABASE_URL",
+    "APPLICATIONS_TOKEN",
+)
+
+
 def bot_python() -> str:
     """The interpreter of Rasa's environment, as the bootstrap found it."""
     return os.environ.get("THUSO_BOT_PYTHON_FOUND") or str(ROOT / ".venv-bot" / "bin" / "python")
@@ -88,19 +99,21 @@ def _parts(settings: Settings, port: int, model: Path, token: str) -> list[Part]
     bot, actions = f"http://127.0.0.1:{bot_port}", f"http://127.0.0.1:{actions_port}"
     service = f"http://{_reachable(settings.thuso_host)}:{port}"
     bot_token = secrets.token_urlsafe(32)
-    shared = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1"}
+    # Their logs are in UTC, as the service's own.
+    shared = {"PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", "TZ": "UTC"}
+    without = dict.fromkeys(SERVICE_ONLY, "")
     return [
         Part(
             "actions",
             [python(), "-m", "actions", str(actions_port)],
-            {**shared, "THUSO_REGISTRY_URL": f"{service}/v1", "THUSO_SERVICE_TOKEN": token},
+            {**shared, **without, "THUSO_REGISTRY_URL": f"{service}/v1", "THUSO_SERVICE_TOKEN": token},
             f"{actions}/health",
         ),
         Part(
             "assistant",
             [bot_python(), "-W", "ignore", "-m", "bot", "run", "--model", str(model), "--port", str(bot_port),
              "--interface", "127.0.0.1", "--endpoints", "endpoints.yml", "--credentials", "credentials.yml"],
-            {**shared, "THUSO_ACTIONS_URL": f"{actions}/webhook", "THUSO_BOT_TOKEN": bot_token,
+            {**shared, **without, "THUSO_ACTIONS_URL": f"{actions}/webhook", "THUSO_BOT_TOKEN": bot_token,
              "MPLCONFIGDIR": str(models_directory())},
             f"{bot}/webhooks/thuso/",
         ),

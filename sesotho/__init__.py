@@ -26,6 +26,7 @@ from sesotho.money import format_money
 from sesotho.numbers import format_number
 from sesotho.plurals import counted, plural
 from sesotho.segments import Segments, segments, split_segments
+from sesotho.south_african import to_south_african
 from sesotho.spelling import to_lesotho
 
 __all__ = [
@@ -52,4 +53,5 @@ __all__ = [
     "split_segments",
     "to_gsm7",
     "to_lesotho",
+    "to_south_african",
 ]

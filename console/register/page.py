@@ -128,6 +128,7 @@ def _page(
         told=web_registrations.labels(values, locale) if is_check else {},
         shown=[(field, say(label, locale)) for field, label in FIELDS],
         countries=web_registrations.countries(locale),
+        english_countries=dict(web_registrations.countries("en")),
         districts=_labels(dialogue_words.DISTRICTS, locale),
         sectors=_labels(dialogue_words.SECTORS, locale),
         interests=_labels(dialogue_words.INTERESTS, locale),

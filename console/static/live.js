@@ -27,11 +27,20 @@
       .catch(function () {})
       .then(function () { setTimeout(look, EVERY); });
   }
+  // Who goes by keyboard stays where they were: on the same link or button, or at the page's main part when it is gone.
   function swap(old, fresh) {
     if (old.innerHTML === fresh.innerHTML) { return; }
-    var focused = old.contains(document.activeElement) ? document.activeElement.id : "";
+    var was = old.contains(document.activeElement) ? called(document.activeElement) : "";
     old.replaceChildren.apply(old, Array.from(fresh.childNodes));
-    if (focused && document.getElementById(focused)) { document.getElementById(focused).focus(); }
+    if (!was) { return; }
+    var same = Array.from(old.querySelectorAll("a, button, summary, [tabindex]")).filter(function (each) {
+      return called(each) === was;
+    })[0];
+    (same || document.getElementById("main")).focus({ preventScroll: true });
+  }
+  function called(element) {
+    return [element.tagName, element.id, element.getAttribute("href"), element.form && element.form.getAttribute("action"),
+      element.getAttribute("aria-label"), element.textContent].join("|");
   }
   setTimeout(look, EVERY);
 })();

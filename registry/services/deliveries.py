@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.orm import Session, aliased
 
 from registry.models import Address, Delivery, DeliveryEvent, Message, Notice
@@ -44,8 +44,8 @@ class Outgoing:
     is_urgent: bool = False
 
 
-def _due(at: datetime) -> ColumnElement[bool]:
-    """Due at `at`. To one address replies go one after another: what has not left yet holds up what came later.
+def _due() -> ColumnElement[bool]:
+    """Due at the parameter `at`. To one address replies go one after another: what has not left holds up what came later.
 
     Notices are claimed by a rule of their own (registry/services/broadcasts/leaving.py).
     """
@@ -62,12 +62,12 @@ def _due(at: datetime) -> ColumnElement[bool]:
         .exists()
     )
     is_steady = and_(Delivery.status.in_((QUEUED, ERRORED)), Delivery.broadcast_id.is_(None))
-    return and_(is_steady, Delivery.next_attempt_at <= at, ~is_held_up)
+    return and_(is_steady, Delivery.next_attempt_at <= bindparam("at"), ~is_held_up)
 
 
 def something_is_due(session: Session) -> bool:
     """Whether there is anything to claim."""
-    return session.scalar(select(Delivery.id).where(_due(now())).limit(1)) is not None
+    return session.scalar(_SOMETHING, {"at": now()}) is not None
 
 
 def claim(session: Session, limit: int, at: datetime | None = None, owner: str | None = None) -> list[int]:
@@ -76,40 +76,15 @@ def claim(session: Session, limit: int, at: datetime | None = None, owner: str |
     `owner`: the node that claims, which knows after a crash what it left (`left_by`).
     """
     at = at or now()
-    due = (
-        select(Delivery.id)
-        .where(_due(at))
-        .order_by(Delivery.priority, Delivery.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    ids = list(session.scalars(due))
+    ids = list(session.scalars(_CLAIMABLE, {"at": at, "limit": limit}))
     if not ids:
         return []
-    claimed = session.scalars(
-        update(Delivery)
-        .where(Delivery.id.in_(ids), Delivery.status.in_((QUEUED, ERRORED)))
-        .values(status=SENDING, claimed_at=at, claimed_by=owner, attempts=Delivery.attempts + 1)
-        .returning(Delivery.id)
-        .execution_options(synchronize_session=False)
-    )
-    return sorted(claimed)
+    return sorted(session.scalars(_CLAIM, {"ids": ids, "at": at, "owner": owner}))
 
 
 def outgoing(session: Session, vault: Vault, ids: list[int]) -> list[Outgoing]:
     """The claimed deliveries, unlocked. One whose text is gone cannot be sent and is left out."""
-    rows = session.execute(
-        select(
-            Delivery.id, Delivery.channel, Delivery.priority, Delivery.segments, Delivery.attempts,
-            Delivery.is_template, Delivery.claimed_at, Delivery.broadcast_id, Message.body, Address.number, Notice.text,
-            Notice.content_sid, Notice.content_variables,
-        )
-        .join(Message, Message.id == Delivery.message_id)
-        .join(Address, Address.id == Delivery.address_id)
-        .outerjoin(Notice, Notice.id == Message.notice_id)
-        .where(Delivery.id.in_(ids))
-        .order_by(Delivery.id)
-    )  # fmt: skip
+    rows = session.execute(_OUTGOING, {"ids": ids})
     return [
         Outgoing(
             delivery_id=row.id,
@@ -127,6 +102,36 @@ def outgoing(session: Session, vault: Vault, ids: list[int]) -> list[Outgoing]:
         for row in rows
         if row.body is not None or row.text is not None
     ]
+
+
+# Asked all the time, so built once: to build such a statement costs as much as to run it.
+_SOMETHING = select(Delivery.id).where(_due()).limit(1)
+_CLAIMABLE = (
+    select(Delivery.id)
+    .where(_due())
+    .order_by(Delivery.priority, Delivery.id)
+    .limit(bindparam("limit"))
+    .with_for_update(skip_locked=True)
+)
+_CLAIM = (
+    update(Delivery)
+    .where(Delivery.id.in_(bindparam("ids", expanding=True)), Delivery.status.in_((QUEUED, ERRORED)))
+    .values(status=SENDING, claimed_at=bindparam("at"), claimed_by=bindparam("owner"), attempts=Delivery.attempts + 1)
+    .returning(Delivery.id)
+    .execution_options(synchronize_session=False)
+)
+_OUTGOING = (
+    select(
+        Delivery.id, Delivery.channel, Delivery.priority, Delivery.segments, Delivery.attempts, Delivery.is_template,
+        Delivery.claimed_at, Delivery.broadcast_id, Message.body, Address.number, Notice.text, Notice.content_sid,
+        Notice.content_variables,
+    )
+    .join(Message, Message.id == Delivery.message_id)
+    .join(Address, Address.id == Delivery.address_id)
+    .outerjoin(Notice, Notice.id == Message.notice_id)
+    .where(Delivery.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Delivery.id)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ import statistics
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, or_, select, update
+from sqlalchemy import bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -94,9 +94,13 @@ def topic_of(session: Session, contact_id: str) -> str | None:
     return conversation.topic if conversation else None
 
 
+# Asked for every text, so built once.
+_OPEN = select(Handover).where(Handover.contact_id == bindparam("contact"), Handover.state != ENDED)
+
+
 def open_of(session: Session, contact_id: str) -> Handover | None:
     """The handover of a contact that has not ended."""
-    return session.scalar(select(Handover).where(Handover.contact_id == contact_id, Handover.state != ENDED))
+    return session.scalar(_OPEN, {"contact": contact_id})
 
 
 def one(session: Session, handover_id: int) -> Handover | None:
@@ -106,7 +110,11 @@ def one(session: Session, handover_id: int) -> Handover | None:
 
 def is_with_officer(session: Session, contact_id: str, at: datetime | None = None) -> bool:
     """Whether an officer has the conversation, and neither side has been silent for too long."""
-    found = open_of(session, contact_id)
+    return is_held(open_of(session, contact_id), at)
+
+
+def is_held(found: Handover | None, at: datetime | None = None) -> bool:
+    """Whether an officer has this conversation, and neither side has been silent for too long."""
     return found is not None and found.state == TAKEN and found.last_at > (at or now()) - SILENCE
 
 

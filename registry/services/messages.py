@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
-from registry.models import Address, Contact, Delivery, Message
+from registry.models import Address, Contact, Conversation, Delivery, Handover, Message
 from registry.models.base import now
 from registry.models.delivery import REPLY, URGENT
+from registry.models.handover import ENDED
 from registry.vault import Vault
 
 # Renewed every few seconds by whoever holds it: a worker that died holds nobody up for longer.
@@ -40,10 +41,8 @@ class Inbound:
 
 def store_inbound(session: Session, vault: Vault, address: Address, inbound: Inbound) -> Message | None:
     """The new message, or None when it is a replay of one we have."""
-    known = [Message.sid == inbound.sid]
-    if inbound.idempotency_token:
-        known.append(Message.idempotency_token == inbound.idempotency_token)
-    if session.scalar(select(Message.id).where(or_(*known))) is not None:
+    known = _KNOWN_BY_TOKEN if inbound.idempotency_token else _KNOWN
+    if session.scalar(known, {"sid": inbound.sid, "token": inbound.idempotency_token}) is not None:
         return None
     message = Message(
         contact_id=address.contact_id or address.contact.id,
@@ -80,27 +79,11 @@ def claim_turns(session: Session, owner: str, limit: int, at: datetime | None = 
     One lease a contact keeps a person's messages in order across workers and machines.
     """
     at = at or now()
-    # A lease from a future that no lease reaches is from before the clock was put back.
-    is_impossible = Contact.turn_until > at + 2 * TURN_PAUSE
-    free = or_(Contact.turn_until.is_(None), Contact.turn_until < at, is_impossible)
-    waiting = (
-        select(Contact.id)
-        .join(Message, Contact.id == Message.contact_id)
-        .where(_is_due(at), free)
-        .order_by(Message.id)
-        .limit(limit)
-        .with_for_update(of=Contact, skip_locked=True)
-    )
-    ids = list(session.scalars(waiting))
+    times = {**_times(at), "impossible": at + 2 * TURN_PAUSE}
+    ids = list(session.scalars(_CLAIMABLE, {**times, "limit": limit}))
     if not ids:
         return []
-    leased = session.scalars(
-        update(Contact)
-        .where(Contact.id.in_(ids), free)
-        .values(turn_owner=owner, turn_until=at + TURN_LEASE)
-        .returning(Contact.id)
-        .execution_options(synchronize_session=False)
-    )
+    leased = session.scalars(_LEASE, {**times, "ids": ids, "owner": owner, "until": at + TURN_LEASE})
     ours = set(leased)
     return [each for each in ids if each in ours]
 
@@ -135,12 +118,7 @@ def _update_leases(session: Session, which: ColumnElement[bool], **values: objec
 
 def next_waiting(session: Session, contact_id: str) -> Message | None:
     """The oldest message of a contact that has not had its turn."""
-    return session.scalar(
-        select(Message)
-        .where(Message.contact_id == contact_id, Message.direction == "in", Message.handled_at.is_(None))
-        .order_by(Message.id)
-        .limit(1)
-    )
+    return session.scalar(_NEXT, {"contact": contact_id})
 
 
 def queue_reply(
@@ -178,9 +156,32 @@ def forget_guarded(session: Session, message_id: int) -> None:
     session.execute(update(Message).where(Message.id == message_id, Message.is_guarded).values(body=None))
 
 
+@dataclass(frozen=True)
+class Waiting:
+    """The oldest message of a contact that has not had its turn, with what is known of the contact."""
+
+    message: Message
+    contact: Contact
+    address: Address
+    conversation: Conversation | None
+    handover: Handover | None
+
+
+def waiting_of(session: Session, contact_ids: list[str]) -> dict[str, Waiting]:
+    """The oldest waiting message of each of these contacts, by contact. Who has none is left out."""
+    rows = session.execute(_OLDEST, {"ids": contact_ids})
+    return {row[1].id: Waiting(*row) for row in rows}
+
+
+def held(session: Session, message_id: int) -> tuple[Contact, Message]:
+    """The contact and the message of a turn that ends, locked; address and conversation are loaded with them."""
+    row = session.execute(_HELD, {"message": message_id}).one()
+    return row[0], row[1]
+
+
 def someone_waits(session: Session) -> bool:
     """Whether any inbound message is due for its turn."""
-    return session.scalar(select(Message.id).where(_is_due(now())).limit(1)) is not None
+    return session.scalar(_WAITING, _times(now())) is not None
 
 
 def is_put_off(message: Message, at: datetime) -> bool:
@@ -188,7 +189,11 @@ def is_put_off(message: Message, at: datetime) -> bool:
     return at < message.not_before <= at + LONGEST_PUT_OFF
 
 
-def _is_due(at: datetime) -> ColumnElement[bool]:
+def _times(at: datetime) -> dict[str, object]:
+    return {"at": at, "latest": at + LONGEST_PUT_OFF}
+
+
+def _is_due() -> ColumnElement[bool]:
     """An inbound message whose turn it is: a newer one waits behind a person's older one."""
     older = aliased(Message)
     waits_before = (
@@ -202,5 +207,63 @@ def _is_due(at: datetime) -> ColumnElement[bool]:
         .exists()
     )
     # Nobody is put off for so long: that is from before the clock was put back.
-    is_time = or_(Message.not_before <= at, Message.not_before > at + LONGEST_PUT_OFF)
+    is_time = or_(Message.not_before <= bindparam("at"), Message.not_before > bindparam("latest"))
     return and_(Message.direction == "in", Message.handled_at.is_(None), is_time, ~waits_before)
+
+
+# Asked for every text, so built once: to build such a statement costs as much as to run it.
+_KNOWN = select(Message.id).where(Message.sid == bindparam("sid"))
+_KNOWN_BY_TOKEN = select(Message.id).where(
+    or_(Message.sid == bindparam("sid"), Message.idempotency_token == bindparam("token"))
+)
+_WAITING = select(Message.id).where(_is_due()).limit(1)
+_NEXT = (
+    select(Message)
+    .where(Message.contact_id == bindparam("contact"), Message.direction == "in", Message.handled_at.is_(None))
+    .order_by(Message.id)
+    .limit(1)
+)
+# A lease from a future that no lease reaches is from before the clock was put back.
+_FREE = or_(
+    Contact.turn_until.is_(None), Contact.turn_until < bindparam("at"), Contact.turn_until > bindparam("impossible")
+)
+_CLAIMABLE = (
+    select(Contact.id)
+    .join(Message, Contact.id == Message.contact_id)
+    .where(_is_due(), _FREE)
+    .order_by(Message.id)
+    .limit(bindparam("limit"))
+    .with_for_update(of=Contact, skip_locked=True)
+)
+_LEASE = (
+    update(Contact)
+    .where(Contact.id.in_(bindparam("ids", expanding=True)), _FREE)
+    .values(turn_owner=bindparam("owner"), turn_until=bindparam("until"))
+    .returning(Contact.id)
+    .execution_options(synchronize_session=False)
+)
+_OLDEST_IDS = (
+    select(func.min(Message.id))
+    .where(
+        Message.contact_id.in_(bindparam("ids", expanding=True)),
+        Message.direction == "in",
+        Message.handled_at.is_(None),
+    )
+    .group_by(Message.contact_id)
+)
+_OLDEST = (
+    select(Message, Contact, Address, Conversation, Handover)
+    .join(Contact, Contact.id == Message.contact_id)
+    .join(Address, Address.id == Message.address_id)
+    .outerjoin(Conversation, Conversation.contact_id == Contact.id)
+    .outerjoin(Handover, and_(Handover.contact_id == Contact.id, Handover.state != ENDED))
+    .where(Message.id.in_(_OLDEST_IDS))
+)
+_HELD = (
+    select(Contact, Message, Address, Conversation)
+    .join(Message, Message.contact_id == Contact.id)
+    .join(Address, Address.id == Message.address_id)
+    .outerjoin(Conversation, Conversation.contact_id == Contact.id)
+    .where(Message.id == bindparam("message"))
+    .with_for_update(of=(Contact, Message))
+)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +15,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect
 
 from registry.database import Database, make_engine
+from registry.migrate import upgrade
 from registry.models.base import now
 from registry.services import officers
 from registry.vault import Vault
+from service.demo import fill
+from service.settings import Settings
+from tests.conftest import SECRET
+from tests.console.week import Week
 from tests.system.conftest import assistant, data, quick, twilio  # noqa: F401 - fixtures of the same names
 from tests.system.running import AUTH_TOKENS, SERVICE_TOKEN, RunningService
 from tests.twilio.network import Network
@@ -93,9 +99,9 @@ def vault(service: RunningService) -> Vault:
 Hire = Callable[..., Desk]
 
 
-@pytest.fixture
-def hire(browser: Browser, service: RunningService, rows: Database, vault: Vault) -> Iterator[Hire]:
-    """An officer with an account and a browser of their own; signed in unless told otherwise."""
+@contextmanager
+def hiring(browser: Browser, url: str, rows: Database, vault: Vault) -> Iterator[Hire]:
+    """Officers with an account and a browser of their own; signed in unless told otherwise."""
     opened: list[BrowserContext] = []
 
     def hired(
@@ -110,7 +116,7 @@ def hire(browser: Browser, service: RunningService, rows: Database, vault: Vault
         context = browser.new_context(viewport={"width": width, "height": 768}, java_script_enabled=scripts)
         context.set_default_timeout(10_000)
         opened.append(context)
-        desk = Desk(service.url, context.new_page(), name, secret)
+        desk = Desk(url, context.new_page(), name, secret)
         desk.page.on(
             "console", lambda message: desk.complaints.append(message.text) if message.type == "error" else None
         )
@@ -123,3 +129,30 @@ def hire(browser: Browser, service: RunningService, rows: Database, vault: Vault
     yield hired
     for context in opened:
         context.close()
+
+
+@pytest.fixture
+def hire(browser: Browser, service: RunningService, rows: Database, vault: Vault) -> Iterator[Hire]:
+    """An officer of the service."""
+    with hiring(browser, service.url, rows, vault) as hired:
+        yield hired
+
+
+@pytest.fixture(scope="session")
+def week(tmp_path_factory: pytest.TempPathFactory, assistant, twilio, quick) -> Iterator[Week]:  # noqa: F811
+    """Another service, with the fictional week in it: every page has something to show."""
+    place = tmp_path_factory.mktemp("week")
+    opened = Database(make_engine(f"sqlite:///{place / 'thuso.db'}"))
+    upgrade(opened.engine)
+    fill(opened, Settings(_env_file=None, thuso_data=place, thuso_secret_key=SECRET))
+    running = RunningService(place, assistant.url, twilio.url, public_url=PUBLIC)
+    yield Week(running, opened)
+    running.stop()
+    opened.engine.dispose()
+
+
+@pytest.fixture
+def hire_for_the_week(browser: Browser, week: Week) -> Iterator[Hire]:
+    """An officer of the service with the fictional week."""
+    with hiring(browser, week.service.url, week.rows, week.service.settings.vault()) as hired:
+        yield hired

@@ -118,6 +118,41 @@ def test_a_native_reader_approves_a_text_and_a_later_change_takes_it_back(hire):
     expect(page.get_by_role("region", name="Sesotho (Lesotho)")).to_contain_text("no native reader yet")
 
 
+SUGGESTIONS = [
+    ("Lesotho", "st_ZA", "st_LS", "[ZA] Tjhelete ya {fee} e lefuwa teng.", "[ZA] Chelete ea {fee} e lefuoa teng."),
+    (
+        "South African",
+        "st_LS",
+        "st_ZA",
+        "[ZA] Chelete ea {fee} u e lefa teng.",
+        "[ZA] Tjhelete ya {fee} o e lefa teng.",
+    ),
+]
+
+
+@pytest.mark.parametrize(("asked", "source", "target", "line", "suggested"), SUGGESTIONS, ids=["to-LS", "to-ZA"])
+def test_the_other_spelling_of_an_answer_is_suggested_and_has_to_be_read(hire, asked, source, target, line, suggested):
+    desk = hire("editor")
+    page = desk.open("/answers/passport.lost")
+    before = page.locator(f'[id="full.{source}"]').input_value()
+    page.locator(f'[id="short.{source}"]').fill(line)
+    page.get_by_role("button", name=f"Suggest the {asked} spelling").click()
+    expect(page.get_by_role("status").first).to_contain_text("Read every word")
+    expect(page.locator(f'[id="short.{target}"]')).to_have_value(suggested)
+    expect(page.locator(f'[id="full.{source}"]')).to_have_value(before)
+    desk.is_clean()
+    page.get_by_role("button", name="Propose").click()
+    expect(page.get_by_role("alert")).to_contain_text("Read the suggested text")
+    # To look is free, and the mark stays.
+    page.get_by_role("button", name="Check and preview").click()
+    expect(page.get_by_text("nobody has read it")).to_have_count(1)
+    expect(page.locator(f'[id="short.{target}"]')).to_have_value(suggested)
+    page.get_by_label("I have read every word").check()
+    page.get_by_role("button", name="Propose").click()
+    expect(page.get_by_text("Read the suggested text")).to_have_count(0)
+    expect(page.get_by_text("nobody has read it")).to_have_count(0)
+
+
 def test_a_fact_is_picked_not_typed(hire):
     page = hire("editor").open("/answers/passport.fee")
     page.locator('[id="short.en"]').focus()

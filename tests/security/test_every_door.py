@@ -116,6 +116,53 @@ def test_every_answer_is_guarded(client, path):
     assert headers["referrer-policy"] == "no-referrer"
     assert "default-src 'none'" in headers["content-security-policy"]
     assert "unsafe" not in headers["content-security-policy"]
+    for directive in ("object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'", "form-action 'self'"):
+        assert directive in headers["content-security-policy"]
+    assert headers["cache-control"] == "no-store"
+    assert headers["strict-transport-security"] == "max-age=31536000; includeSubDomains"
+    assert "access-control-allow-origin" not in headers
+    assert "server" not in headers
+
+
+@pytest.mark.parametrize(
+    ("path", "kind"),
+    [
+        ("/console/sign-in", "text/html; charset=utf-8"),
+        ("/register", "text/html; charset=utf-8"),
+        ("/register/form.css", "text/css; charset=utf-8"),
+        ("/phone", "text/html; charset=utf-8"),
+        ("/console/static/live.js", "text/javascript; charset=utf-8"),
+        ("/console/static/icon.svg", "image/svg+xml; charset=utf-8"),
+        ("/console/static/none.js", "text/html; charset=utf-8"),
+        ("/v1/topics", "application/json"),
+        ("/twilio/messages", "application/json"),
+    ],
+)
+def test_every_answer_says_what_it_is_and_how_it_is_written(client, path, kind):
+    assert client.get(path).headers["content-type"] == kind
+
+
+@pytest.mark.parametrize("path", ["/console/sign-in", "/v1/topics", "/healthz", "/twilio/messages", "/register"])
+@pytest.mark.parametrize("method", ["TRACE", "TRACK", "CONNECT", "PUT", "DELETE", "OPTIONS"])
+def test_methods_that_nobody_needs_do_nothing(client, method, path):
+    answer = client.request(method, path, headers={"Authorization": f"Bearer {TOKEN}", "X-Planted": "planted"})
+    assert answer.status_code in (404, 405)
+    assert "planted" not in answer.text
+
+
+@pytest.mark.parametrize(
+    "path", ["/console/static/", "/phone/static/", "/console/static/%2e%2e/app.py", "/phone/static/..%2fpage.py"]
+)
+def test_no_directory_is_listed_and_none_is_left(client, path):
+    assert client.get(path).status_code == 404
+
+
+def test_what_another_site_can_send_without_being_asked_is_not_taken(client):
+    """A form or a script of another site may send these kinds without the browser asking us first."""
+    client.get("/phone")
+    line = b'{"channel": "sms", "number": "+27835550101"}'
+    for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data"):
+        assert client.post("/phone/lines", content=line, headers={"Content-Type": kind}).status_code == 422
 
 
 def test_the_telephone_needs_the_cookie_of_its_page(client):

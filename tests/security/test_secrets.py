@@ -15,6 +15,7 @@ from registry.services.deliveries import Outgoing
 from registry.services.duty import Place
 from registry.services.messages import Inbound
 from registry.vault import Vault
+from service import stack
 from service.app import create_service
 from service.processes import Part
 from service.running import Running
@@ -88,6 +89,20 @@ def test_starting_up_logs_no_secret(tmp_path: Path, database_file, caplog):
     )
     create_service(settings, database_file())
     assert PLANTED not in caplog.text
+
+
+def test_rasa_and_its_actions_are_given_no_key(tmp_path: Path):
+    settings = Settings(_env_file=None, thuso_data=tmp_path, database_url="sqlite://", twilio_auth_token=PLANTED)
+    parts = {part.name: part.environment for part in stack._parts(settings, 8000, tmp_path, "service-token")}
+    assert set(parts) == {"actions", "assistant", "service"}
+    secret = {name.upper() for name, field in Settings.model_fields.items() if "SecretStr" in str(field.annotation)}
+    secret -= {"THUSO_SERVICE_TOKEN", "THUSO_BOT_TOKEN"}
+    for name in ("actions", "assistant"):
+        for held in secret | {"DATABASE_URL"}:
+            assert parts[name][held] == "", f"{name} inherits {held}"
+    assert "THUSO_SECRET_KEY" not in parts["service"]
+    assert "THUSO_BOT_TOKEN" not in parts["actions"]
+    assert "THUSO_SERVICE_TOKEN" not in parts["assistant"]
 
 
 @pytest.mark.parametrize("name", ["secret.key", "pepper.key"])
