@@ -52,7 +52,7 @@ async def receive_message(request: Request) -> Response:
             await _entrance(request).intake.message(incoming)
     except CannotKeep:
         return _not_now()
-    return Response(EMPTY, media_type="application/xml")
+    return Response(EMPTY, media_type="application/xml; charset=utf-8")
 
 
 @routes.post("/statuses", summary="A status callback, signed by Twilio")

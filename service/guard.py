@@ -67,10 +67,7 @@ def _route(scope: Scope) -> str:
 
 
 def _with_charset(name: bytes, value: bytes) -> tuple[bytes, bytes]:
-    """Text and pictures of letters say how they are written: a browser that guesses can be made to guess wrong.
-
-    What Twilio gets back says it in its own first line, and no browser reads it.
-    """
+    """Text and pictures of letters say how they are written: a browser that guesses can be made to guess wrong."""
     kind = value.lower()
     if name.lower() != b"content-type" or b"charset" in kind:
         return name, value

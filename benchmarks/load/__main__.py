@@ -1,8 +1,8 @@
 """`./thuso bench load`: how quickly texts are acknowledged and answered, and what it costs.
 
 First texts arrive at a steady rate; then, closed loop, each of N people sends a text, waits for the reply, sends the
-next. The webhook is signed as Twilio signs;
-the reply is counted when the local provider has it. Figures are of this machine and this run.
+next. The webhook is signed as Twilio signs; the reply is counted when the local provider has it. Then the same people
+write to Rasa's default pipeline behind Rasa's own Twilio channel. Figures are of this machine and this run.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ import httpx
 from pydantic import SecretStr
 from twilio.request_validator import RequestValidator
 
+from benchmarks.load import builtin
 from benchmarks.load.plot import draw
 from benchmarks.load.processes import used
 from benchmarks.load.provider import Recorder
@@ -65,8 +66,8 @@ class Webhook:
     """Posts texts to the service as Twilio does."""
 
     def __init__(self, url: str) -> None:
-        self.url = f"{url}/twilio/messages"
-        self.client = httpx.AsyncClient(timeout=30, limits=httpx.Limits(max_connections=100))
+        self.url = url
+        self.client = httpx.AsyncClient(timeout=90, limits=httpx.Limits(max_connections=100))
         self.validator = RequestValidator(TOKEN)
 
     async def post(self, number: str, text: str) -> float:
@@ -148,11 +149,24 @@ async def arriving(webhook: Webhook, recorder: Recorder, rate: int, seconds: int
     return measured
 
 
+async def beside(url: str, provider_port: int, arguments: argparse.Namespace) -> None:
+    """The same closed loop with Rasa's own channel."""
+    recorder = Recorder(arguments.latency / 1000)
+    await recorder.start(provider_port)
+    webhook, numbers = Webhook(url), count(1_000_001)
+    await measure(webhook, recorder, 1, 4, numbers)
+    print("\n" + HEADS.format("Rasa's default pipeline and own Twilio channel: people at once"))
+    for people in LEVELS:
+        print(row(await measure(webhook, recorder, people, max(40, 2 * people), numbers)), flush=True)
+    await webhook.client.aclose()
+    await recorder.stop()
+
+
 async def run(url: str, provider_port: int, arguments: argparse.Namespace) -> None:
     """Steady arrivals, then as many as it takes."""
     recorder = Recorder(arguments.latency / 1000)
     await recorder.start(provider_port)
-    webhook, numbers = Webhook(url), count(1)
+    webhook, numbers = Webhook(f"{url}/twilio/messages"), count(1)
     await measure(webhook, recorder, 4, 24, numbers)
     curves: dict[str, list[float]] = {}
     print(HEADS.format("texts a second, arriving"))
@@ -189,6 +203,7 @@ def main() -> int:
     parser.add_argument("--seconds", type=int, default=20, help="how long texts arrive at each rate (default 20)")
     parser.add_argument("--latency", type=float, default=200.0, help="milliseconds the provider takes (default 200)")
     parser.add_argument("--database", default="", help="a PostgreSQL URL, empty; default: SQLite in a new directory")
+    parser.add_argument("--alone", action="store_true", help="leave Rasa's own channel out")
     parser.add_argument("--plot", default=str(ROOT / "var" / "load.svg"), help="where to draw (default var/load.svg)")
     arguments = parser.parse_args()
     port, provider_port = free_port(), free_port()
@@ -216,6 +231,13 @@ def main() -> int:
             )
             print(f"Ready after {time.monotonic() - began:.1f} s (environments and model there already).\n")
             asyncio.run(run(running.url, provider_port, arguments))
+    if not builtin.is_installed():
+        print("\nRasa's own channel: not measured, it needs stock Rasa (THUSO_STOCK_RASA=1 ./thuso up sets it up).")
+    elif not arguments.alone:
+        with tempfile.TemporaryDirectory(prefix="thuso-bench-") as scratch:
+            print("\nTraining Rasa's default pipeline on a little ...", file=sys.stderr)
+            with builtin.running(Path(scratch), provider_port) as url:
+                asyncio.run(beside(url, provider_port, arguments))
     print("\n| on disk | MB |\n|---|---|")
     for name, megabytes in disk().items():
         print(f"| {name} | {megabytes:.0f} |")

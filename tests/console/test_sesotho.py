@@ -24,7 +24,8 @@ OTHER = {"st_LS": "za", "st_ZA": "ls"}
 OWN_NAMES = set(LANGUAGES.values())
 NAME = re.compile(r"%\(\w+\)s|\{\w+\}")
 HOLE = re.compile(r"%\(\w+\)s|%s|\{\{|\}\}|\{%|%\}|\bNone\b|Undefined|\{[a-z_]+\}")
-# A sentence, not a name: so many words show their language.
+# A sentence, not a name or a time: so many words show their language.
+WORD = re.compile(r"(?<![\w.])[^\W\d_]+(?:['’-][^\W\d_]+)*(?![\w@]|\.\w)")
 SENTENCE = 5
 # Every text that is seen or heard and is the console's own: not marked as English, nor as somebody's words.
 # Folded parts are opened first.
@@ -85,13 +86,14 @@ def wrong_on(page: Page, english: English, locale: str) -> list[tuple[str, str]]
     # What a page is about (a fact, a notice) stands in its title as it is called.
     found += [("not translated", page.title())] if english.in_(page.title().removesuffix(" · Thuso")) else []
     for text in page.evaluate(TEXTS):
+        words = WORD.findall(text)
         if english.in_(text):
             found.append(("not translated", text))
         elif HOLE.search(text):
             found.append(("a hole", text))
-        elif len(text.split()) >= SENTENCE and (seen := identify(text)).sure and seen.language == "en":
+        elif len(words) >= SENTENCE and (seen := identify(" ".join(words))).sure and seen.language == "en":
             found.append(("an English sentence", text))
-        elif len(text.split()) >= SENTENCE and spelling_of(text) == OTHER[locale]:
+        elif len(words) >= SENTENCE and spelling_of(text) == OTHER[locale]:
             found.append(("the other spelling", text))
     axe = Axe().run(page)
     return found + [("axe", axe.generate_report())] * bool(axe.violations_count)

@@ -42,7 +42,7 @@ class Person:
         """Send anything; it is acknowledged."""
         brought = self.network.bring(form, idempotency_token)
         assert (brought.status, brought.body) == (200, ACKNOWLEDGED)
-        assert brought.content_type == "application/xml"
+        assert brought.content_type == "application/xml; charset=utf-8"
         return brought
 
     def hears(self, *texts: str, within: float = 10.0) -> None:
