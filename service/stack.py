@@ -91,6 +91,11 @@ def _handed_over(settings: Settings) -> dict[str, str]:
         "TWILIO_WHATSAPP_FROM": settings.twilio_whatsapp_from,
         "TWILIO_API_URL": settings.twilio_api_url,
         "PUBLIC_URL": settings.public_url,
+        "NUMBER_PER_MINUTE": str(settings.number_per_minute),
+        "NUMBER_PER_HOUR": str(settings.number_per_hour),
+        "NUMBER_PER_DAY": str(settings.number_per_day),
+        "ADDRESS_PER_MINUTE": str(settings.address_per_minute),
+        "SPEND_CAP_DAY": str(settings.spend_cap_day),
     }
 
 
