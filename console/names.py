@@ -75,6 +75,7 @@ SENTENCES = (
     N_("This invitation is no longer valid. Ask an administrator for a new one."),
     N_("The six digits are not right. Take the newest ones that your telephone shows."),
     N_("There is no officer of that name."),
+    N_("The old password or the six digits are not right. Wait for new digits and try again."),
     N_("This is the last administrator. Invite another one first."),
     N_("A password has at least 12 characters. A sentence is easy to remember."),
     N_("This password is too easy to guess. Take four words that have nothing to do with each other."),

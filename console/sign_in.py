@@ -40,6 +40,8 @@ def sign_in(
         token = officers.sign_in(session, office.vault, name, password, code, now())
         if token not in ("wrong", "locked"):
             office.ledger.note(session, name.strip().lower(), "sign in")
+        else:
+            office.ledger.note(session, officers.known(session, name), "sign in refused")
     if token in ("wrong", "locked"):
         return show(request, "sign_in.html", 403, nobody=False, problem=token, languages=LANGUAGES)
     response = go("/console")
@@ -110,7 +112,35 @@ def _picture(text: str) -> Markup:
 @routes.get("/me")
 def me(request: Request, officer: Annotated[SignedIn, Depends(current)]) -> Response:
     """One's own settings."""
-    return show(request, "me.html", languages=LANGUAGES, zones=ZONES)
+    return show(request, "me.html", languages=LANGUAGES, zones=ZONES, problem="")
+
+
+@routes.post("/me/password", dependencies=[Depends(checked_form)])
+def change_password(
+    request: Request,
+    officer: Annotated[SignedIn, Depends(current)],
+    old: Annotated[str, Form(max_length=officers.LONGEST_PASSWORD)] = "",
+    password: Annotated[str, Form(max_length=officers.LONGEST_PASSWORD)] = "",
+    again: Annotated[str, Form(max_length=officers.LONGEST_PASSWORD)] = "",
+    code: Annotated[str, Form(max_length=12)] = "",
+) -> Response:
+    """One's own password: every session ends and the new one is tried at once, by signing in."""
+    office, problem = office_of(request), ""
+    with office.database.write() as session:
+        try:
+            if password != again:
+                raise Refused(N_("The two passwords are not the same."))
+            officers.change_password(session, office.vault, officer.id, old, password, code, now())
+            office.ledger.note(session, officer.name, "password changed")
+        except Refused as error:
+            # What was tried counts, so this transaction ends well all the same.
+            problem = str(error)
+            office.ledger.note(session, officer.name, "password not changed")
+    if problem:
+        return show(request, "me.html", 400, languages=LANGUAGES, zones=ZONES, problem=problem)
+    response = go(f"/console/sign-in?language={officer.language}", "changed")
+    response.delete_cookie(COOKIE, path="/console")
+    return response
 
 
 @routes.post("/me", dependencies=[Depends(checked_form)])
@@ -122,7 +152,7 @@ def prefer(
 ) -> Response:
     """Keep them."""
     if language not in LANGUAGES or timezone not in ZONES:
-        return show(request, "me.html", 400, languages=LANGUAGES, zones=ZONES)
+        return show(request, "me.html", 400, languages=LANGUAGES, zones=ZONES, problem="")
     with office_of(request).database.write() as session:
         officers.prefer(session, officer.id, language, timezone)
     return go("/console/me", "saved")

@@ -45,7 +45,7 @@ class Outgoing:
 
 
 def _due() -> ColumnElement[bool]:
-    """Due at the parameter `at`. To one address replies go one after another: what has not left holds up what came later.
+    """Due at the parameter `at`. To one address replies go one after another: what has not left holds up the rest.
 
     Notices are claimed by a rule of their own (registry/services/broadcasts/leaving.py).
     """

@@ -100,6 +100,9 @@ def code_address(name: str, secret: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name="Thuso")
 
 
+NOT_RIGHT = "The old password or the six digits are not right. Wait for new digits and try again."
+
+
 def accept(
     session: Session, vault: Vault, token: str, password: str, code_secret: str, code: str, at: datetime
 ) -> Officer:
@@ -117,6 +120,23 @@ def accept(
     officer.failures = 0
     _end_all(session, officer.id, at)
     return officer
+
+
+def change_password(
+    session: Session, vault: Vault, officer_id: int, old: str, new: str, code: str, at: datetime
+) -> None:
+    """The officer's own new password; every session ends. Raises `Refused`, which counts as a failed try to sign in."""
+    officer = session.get_one(Officer, officer_id, with_for_update=True)
+    if officer.locked_until and officer.locked_until > at:
+        raise Refused(NOT_RIGHT)
+    _check_password(new, officer.name)
+    step = _step_of(vault.unlock(officer.code_secret or b""), code, at) if officer.code_secret else None
+    is_fresh = step is not None and step > (officer.last_code_at or 0)
+    if not _verifies(officer.password_hash or _NOBODY, old) or not is_fresh:
+        _failed(officer, at)
+        raise Refused(NOT_RIGHT)
+    officer.password_hash, officer.last_code_at, officer.failures = _hasher.hash(new), step, 0
+    _end_all(session, officer.id, at)
 
 
 def sign_in(session: Session, vault: Vault, name: str, password: str, code: str, at: datetime) -> str | Wrong:
@@ -188,6 +208,12 @@ def prefer(session: Session, officer_id: int, language: str, timezone: str) -> N
     """The officer's own language and time zone."""
     officer = session.get_one(Officer, officer_id)
     officer.language, officer.timezone = language, timezone
+
+
+def known(session: Session, name: str) -> str:
+    """The name of an account, else "nobody": people type passwords where a name belongs."""
+    found = session.scalar(select(Officer.name).where(Officer.name == name.strip().lower()))
+    return found or "nobody"
 
 
 def listed(session: Session) -> list[Officer]:

@@ -11,6 +11,7 @@ from playwright.sync_api import expect
 from sqlalchemy import text
 
 from registry.services.audit import Ledger
+from tests.console.conftest import PASSWORD
 
 
 def test_an_officer_signs_in_and_out(hire):
@@ -99,6 +100,63 @@ def test_a_weak_password_is_refused_in_plain_words(hire, browser, password, agai
     expect(boss.page.get_by_role("alert")).to_contain_text(said)
 
 
+def change_password(desk, old, new, code, again=None):
+    desk.open("/me")
+    desk.page.get_by_label("Your password until now").fill(old)
+    desk.page.get_by_label("Choose a password").fill(new)
+    desk.page.get_by_label("The same once more").fill(again or new)
+    desk.page.get_by_label("Six digits from your telephone").fill(code)
+    desk.page.get_by_role("button", name="Change it and sign in again").click()
+
+
+def test_an_officer_changes_the_password_and_every_session_ends(hire, rows):
+    desk = hire("clerk")
+    # The digits of the last half minute have been used to sign in: these are the next ones.
+    forget_used_digits(rows, desk.name)
+    desk.open("/me")
+    desk.is_clean()
+    change_password(desk, PASSWORD, "a horse between seven lamps", pyotp.TOTP(desk.secret).now())
+    expect(desk.page.get_by_role("status")).to_contain_text("Your password is changed")
+    forget_used_digits(rows, desk.name)
+    desk.sign_in(PASSWORD)
+    expect(desk.page.get_by_role("alert")).to_be_visible()
+    desk.sign_in("a horse between seven lamps")
+    expect(desk.page.get_by_role("link", name=desk.name)).to_be_visible()
+
+
+def forget_used_digits(rows, name):
+    with rows.write() as session:
+        session.execute(text("update officers set last_code_at = null where name = :name"), {"name": name})
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "again", "code", "said"),
+    [
+        ("not the password", "a horse between seven lamps", None, None, "are not right"),
+        (PASSWORD, "a horse between seven lamps", None, "000000", "are not right"),
+        (PASSWORD, "a horse between seven lamps", "another horse", None, "not the same"),
+        (PASSWORD, "aaaaaaaaaaaaaa", None, None, "too easy to guess"),
+    ],
+)
+def test_a_password_is_not_changed_by_somebody_else(hire, rows, old, new, again, code, said):
+    desk = hire("clerk")
+    forget_used_digits(rows, desk.name)
+    change_password(desk, old, new, code or pyotp.TOTP(desk.secret).now(), again)
+    expect(desk.page.get_by_role("alert")).to_contain_text(said)
+    desk.open("")
+    expect(desk.page.get_by_role("link", name=desk.name)).to_be_visible()
+
+
+def test_who_was_refused_is_in_the_log_and_a_password_typed_as_a_name_is_not(hire, rows):
+    desk = hire("clerk", signs_in=False)
+    desk.sign_in("a wrong password")
+    name, desk.name = desk.name, "my secret pass phrase"
+    desk.sign_in()
+    with rows.read() as session:
+        refused = session.execute(text("select officer from audit_entries where action = 'sign in refused'")).scalars()
+        assert {name, "nobody"} <= set(refused)
+
+
 def test_a_closed_account_is_signed_out_everywhere(hire):
     boss, clerk = hire("administrator"), hire("clerk")
     boss.open("/officers")
@@ -160,5 +218,5 @@ def test_it_works_without_scripts(hire):
     desk = hire("administrator", scripts=False)
     desk.open("/me")
     desk.page.get_by_label("Language of the console").select_option("st_LS")
-    desk.page.locator("main button").click()
+    desk.page.get_by_role("button", name="Keep").click()
     expect(desk.page.locator("#language")).to_have_value("st_LS")
