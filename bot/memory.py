@@ -15,6 +15,10 @@ from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
+# Two or three turns. No rule looks further back, and a form is taken up by the channel; every event that is kept is
+# read, written, sent to the actions and turned into states once more at each turn.
+KEPT_EVENTS = 24
+
 
 class BoundedTrackerStore(InMemoryTrackerStore):
     """Keeps `conversations` conversations of `events` events each."""
@@ -24,7 +28,7 @@ class BoundedTrackerStore(InMemoryTrackerStore):
         domain: Domain,
         event_broker: Optional[EventBroker] = None,
         conversations: int = 20_000,
-        events: int = 60,
+        events: int = KEPT_EVENTS,
         **kwargs: Any,
     ) -> None:
         kwargs.pop("host", None)
@@ -62,7 +66,7 @@ class BoundedSQLTrackerStore(SQLTrackerStore):
     to its last `events` events whenever it is read; a form that was under way before them is taken up by the channel.
     """
 
-    def __init__(self, *arguments: Any, events: int = 60, **kwargs: Any) -> None:
+    def __init__(self, *arguments: Any, events: int = KEPT_EVENTS, **kwargs: Any) -> None:
         super().__init__(*arguments, **kwargs)
         self.kept_events = int(events)
 

@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
+from urllib.request import getproxies, proxy_bypass
 
 import aiohttp
 import certifi
@@ -114,7 +115,8 @@ class TwilioProvider:
                 connector=aiohttp.TCPConnector(
                     limit=MOST_CONNECTIONS, ssl=ssl.create_default_context(cafile=certifi.where())
                 ),
-                trust_env=True,
+                # Not `trust_env`: that looks through the environment and for a .netrc at every call.
+                proxy=_proxy(self._url),
             )
         return self._session
 
@@ -123,6 +125,12 @@ class TwilioProvider:
         if self._session is not None:
             await self._session.close()
             self._session = None
+
+
+def _proxy(url: str) -> str | None:
+    """The proxy that the environment names for this address (HTTPS_PROXY, NO_PROXY)."""
+    parts = urlsplit(url)
+    return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
 
 
 def _is_ours(message: dict[str, Any], outgoing: Outgoing) -> bool:

@@ -27,7 +27,7 @@ def measured(kind: str, turns: int) -> dict[str, object]:
 def test_the_cost_of_a_turn_does_not_grow_with_the_conversation(kind):
     found = measured(kind, 500 if kind == "memory" else 200)
     assert found["last"] < 2.0 * found["first"], found
-    assert found["events"] == 60
+    assert found["events"] == 24
     assert found["loop"] == "town_form"
     assert found["forgotten"]
     assert len(set(found["texts"])) == 3, "nothing is written twice"

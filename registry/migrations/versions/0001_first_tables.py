@@ -245,10 +245,9 @@ def upgrade() -> None:
     sa.Column('is_invalid', sa.Boolean(), nullable=False),
     sa.ForeignKeyConstraint(['contact_id'], ['contacts.id'], name=op.f('fk_addresses_contact_id_contacts'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_addresses')),
-    sa.UniqueConstraint('channel', 'blind', name=op.f('uq_addresses_channel_blind'))
+    sa.UniqueConstraint('blind', 'channel', name=op.f('uq_addresses_blind_channel'))
     )
     with op.batch_alter_table('addresses', schema=None) as batch_op:
-        batch_op.create_index('ix_addresses_blind', ['blind'], unique=False)
         batch_op.create_index(batch_op.f('ix_addresses_contact_id'), ['contact_id'], unique=False)
 
     op.create_table('alarms',
@@ -771,7 +770,6 @@ def downgrade() -> None:
     op.drop_table('alarms')
     with op.batch_alter_table('addresses', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_addresses_contact_id'))
-        batch_op.drop_index('ix_addresses_blind')
 
     op.drop_table('addresses')
     op.drop_table('senders')
