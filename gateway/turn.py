@@ -285,7 +285,7 @@ class _Turn(Replying):
         await self._respond(understood, intent)
         if held is not None:
             self._come_back(held)
-        elif self._picked is None and self.screened.score >= PERHAPS:
+        elif not text.startswith("/") and self.screened.score >= PERHAPS:
             self._show_way_out()
 
     def _is_likely(self, understood: Understood) -> bool:

@@ -102,9 +102,14 @@ class Connection(asyncio.Protocol):
     def _write(self, status: bytes, body: bytes, after: float = 0.0) -> None:
         head = b"HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % (status, len(body))
         if after:
-            asyncio.get_running_loop().call_later(after, self.transport.write, head + body)
+            asyncio.get_running_loop().call_later(after, self._send, head + body)
         else:
-            self.transport.write(head + body)
+            self._send(head + body)
+
+    def _send(self, answer: bytes) -> None:
+        # Whoever asked may have been killed meanwhile, on purpose.
+        if not self.transport.is_closing():
+            self.transport.write(answer)
 
 
 def main() -> None:

@@ -168,7 +168,9 @@ class Talk:
         return outcome
 
     def _wants_menu(self) -> bool:
-        is_short = len(self.heard.text.keys) <= 3 and not self.heard.asks_why
+        text = self.heard.text
+        is_answer = begins(text, "yes") or any(steers(text, code) for code in ("yes", "no", "none", "all"))
+        is_short = len(text.keys) <= 3 and not self.heard.asks_why and not is_answer
         return self.turn.intent == "menu" and self.turn.chance >= 0.6 and is_short
 
     def _finish(self, data: Data, messages: int) -> Outcome:

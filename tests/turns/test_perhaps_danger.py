@@ -51,6 +51,13 @@ def test_who_picks_a_number_is_only_answered(person: Person) -> None:
     assert not taken.is_guarded
 
 
+@pytest.mark.usefixtures("perhaps")
+def test_who_uses_one_of_our_words_is_only_answered(person: Person) -> None:
+    taken = person.writes("NOT COMING")
+    assert WAY_OUT not in taken.replies
+    assert not taken.is_guarded
+
+
 def test_what_only_the_assistant_takes_for_danger_is_asked_back_and_not_kept(person: Person) -> None:
     taken = person.writes("And for a child?", "tip.child")
     assert taken.replies[-1] == WAY_OUT
