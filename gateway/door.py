@@ -60,18 +60,26 @@ class Door:
         self.due = asyncio.Event()
         self.owner: str | None = None
         self._under_way: set[asyncio.Task[None]] = set()
+        # Claimed here and not settled: nobody else may take these up while we live.
+        self._sending: set[int] = set()
+        self._is_unsure = False
 
     async def send_due(self) -> int:
         """Claim what is due and begin to send it; how many were claimed. One slow answer holds nobody else up."""
         if len(self._under_way) >= AT_ONCE:
             await asyncio.wait(self._under_way, return_when=asyncio.FIRST_COMPLETED)
-        ids = await asyncio.to_thread(self._claim, AT_ONCE - len(self._under_way))
-        if not ids:
-            return 0
-        going = await asyncio.to_thread(self._outgoing, ids)
+        try:
+            ids, going = await asyncio.to_thread(self._claim, AT_ONCE - len(self._under_way))
+        except Exception:
+            # Perhaps it was committed before the database went: what is ours and not being sent is put back then.
+            self._is_unsure = True
+            raise
+        self._is_unsure = False
+        self._sending.update(ids)
         textless = set(ids) - {each.delivery_id for each in going}
         for delivery_id in textless:
             await self._settle(Settled(delivery_id, FAILED, reason="text_gone"))
+            self._sending.discard(delivery_id)
         for each in going:
             task = asyncio.create_task(self._send(each))
             self._under_way.add(task)
@@ -108,6 +116,7 @@ class Door:
         for wait in SETTLE_WAITS:
             try:
                 await self._settle(settled)
+                self._sending.discard(outgoing.delivery_id)
                 break
             except Exception as error:
                 # What is known is not given up with the first hiccup of the database: the row would say `sending`.
@@ -149,14 +158,16 @@ class Door:
         again = await asyncio.to_thread(self._write, deliveries.send_once_more, outgoing.delivery_id, outgoing.attempts)
         log.info("delivery=%d is not at the provider: queued=%s", outgoing.delivery_id, again)
 
-    def _claim(self, limit: int) -> list[int]:
+    def _claim(self, limit: int) -> tuple[list[int], list[Outgoing]]:
         with self.database.read() as session:
-            if not deliveries.something_is_due(session):
-                return []
+            if not self._is_unsure and not deliveries.something_is_due(session):
+                return [], []
         with self.database.write() as session:
+            if self._is_unsure and self.owner is not None:
+                deliveries.put_back(session, self.owner, self._sending)
             claimed = deliveries.claim(session, limit, owner=self.owner)
             pacing.draw_for_replies(session, claimed)
-            return claimed
+            return claimed, deliveries.outgoing(session, self.vault, claimed) if claimed else []
 
     def _outgoing(self, ids: list[int]) -> list[Outgoing]:
         with self.database.read() as session:

@@ -130,7 +130,7 @@ def candidates(some: Data) -> Iterator[tuple[str, Callable[[], Chances]]]:
         C=20, solver="liblinear", dual=True, tol=0.05, random_state=7).fit(rows, labels))  # fmt: skip
     yield (
         "complement naive Bayes",
-        plain(KeyFeatures, lambda rows, labels: ComplementNB(0.1, norm=True).fit(rows, labels)),
+        plain(KeyFeatures, lambda rows, labels: ComplementNB(alpha=0.1, norm=True).fit(rows, labels)),
     )
 
 
@@ -150,9 +150,17 @@ def _hierarchical(some: Data) -> Chances:
     told = np.zeros((len(some.unseen), len(some.labels)))
     for at, family in enumerate(first.classes_):
         inside = families == family
+        known = sorted(set(some.known[inside]))
+        if len(known) == 1:
+            told[:, some.labels.index(known[0])] = 2 * likely[:, at]
+            continue
         second = _machine(rows[inside], some.known[inside])
+        margins = second.decision_function(outside)
+        if len(known) == 2:
+            # Of two topics there is one margin: it speaks for the second and against the first.
+            margins = np.stack([-margins, margins], axis=1)
         for place, label in enumerate(second.classes_):
-            told[:, some.labels.index(label)] = 2 * likely[:, at] + second.decision_function(outside)[:, place]
+            told[:, some.labels.index(label)] = 2 * likely[:, at] + margins[:, place]
     return told
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -249,6 +250,21 @@ def abandoned(session: Session, at: datetime | None = None) -> list[int]:
 def left_by(session: Session, owner: str) -> list[int]:
     """What `owner` was sending when it died, as it starts again: `unknown`, at once."""
     return _given_up(session, Delivery.claimed_by == owner)
+
+
+def put_back(session: Session, owner: str, sending: Collection[int]) -> None:
+    """What `owner` claimed without learning that it had, and so never began to send, is due again."""
+    session.execute(
+        update(Delivery)
+        .where(
+            Delivery.claimed_by == owner,
+            Delivery.status == SENDING,
+            Delivery.broadcast_id.is_(None),
+            Delivery.id.not_in(sending),
+        )
+        .values(status=ERRORED, reason=INTERRUPTED, next_attempt_at=now())
+        .execution_options(synchronize_session=False)
+    )
 
 
 def _given_up(session: Session, which: ColumnElement[bool]) -> list[int]:

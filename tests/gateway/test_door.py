@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import contextmanager
 
 import pytest
+from sqlalchemy.exc import OperationalError
 
+from gateway import door
 from registry.models.delivery import ERRORED, FAILED, SENDING, SENT, UNKNOWN
 from registry.services import deliveries
 from tests.gateway.conftest import LERATO, PALESA, THABO
@@ -248,3 +251,52 @@ def test_a_reply_whose_words_are_gone_fails_and_says_why(office, twilio):
     office.send()
     assert office.status(delivery) == (FAILED, "text_gone")
     assert twilio.ledger.requests == []
+
+
+def goes_after_the_commit(database):
+    """The next transaction is committed; the news of it does not arrive."""
+    write = database.write
+
+    @contextmanager
+    def broken():
+        database.write = write
+        with write() as session:
+            yield session
+        raise OperationalError("commit", {}, ConnectionError("the server has gone"))
+
+    database.write = broken
+
+
+def test_what_was_claimed_without_our_knowing_leaves_all_the_same(office, twilio):
+    office.door.owner = "this-node"
+    delivery = office.queue()
+    goes_after_the_commit(office.database)
+    with pytest.raises(OperationalError):
+        office.send()
+    assert office.status(delivery) == (SENDING, None)
+    office.send()
+    assert twilio.texts(THABO) == [TEXT]
+    assert office.status(delivery) == (SENT, None)
+
+
+def test_what_is_being_sent_is_not_put_back_with_it(office, twilio, monkeypatch):
+    """Sent, but the news could not be written down: only the look-up at the provider may decide."""
+    monkeypatch.setattr(door, "SETTLE_WAITS", (0.0,))
+    office.door.owner = "this-node"
+    sent = office.queue()
+
+    async def no_database(settled):
+        raise OperationalError("update", {}, ConnectionError("the server has gone"))
+
+    with monkeypatch.context() as away:
+        away.setattr(office.door, "_settle", no_database)
+        office.send()
+    unknown = office.queue(PALESA)
+    goes_after_the_commit(office.database)
+    with pytest.raises(OperationalError):
+        office.send()
+    office.send()
+    assert twilio.texts(THABO) == [TEXT]
+    assert twilio.texts(PALESA) == [TEXT]
+    assert office.status(sent) == (SENDING, None)
+    assert office.status(unknown) == (SENT, None)
