@@ -59,7 +59,7 @@ def run(conversations: int, directory: Path) -> tuple[Found, int, int]:
                 said += _say(house, some, turn)
                 house.rest(600)
             _register(house, some)
-        house.run(house.keeper.look())
+        house.run(house.keeper.look(), 1_800)
         shown = _metrics(house.database, directory)
     finally:
         house.close()

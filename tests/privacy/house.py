@@ -77,9 +77,9 @@ class House:
         self.worker = Worker(self.database, self.vault, shelf, Turns(self.assistant), door)
         self.worker.start()
 
-    def run(self, work: Coroutine[Any, Any, T]) -> T:
+    def run(self, work: Coroutine[Any, Any, T], seconds: float = 60.0) -> T:
         """Wait for it, on the house's own loop."""
-        return asyncio.run_coroutine_threadsafe(work, self._loop).result(60)
+        return asyncio.run_coroutine_threadsafe(work, self._loop).result(seconds)
 
     def close(self) -> None:
         """Everybody goes home."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import select
 
-from gateway import words
+from gateway import turn, words
 from gateway.words import say
 from registry.models import Alarm, Consent, Contact, Conversation, Delivery, Message
 from tests.system.test_conversations import FEE, LOST
@@ -74,7 +74,9 @@ def test_no_word_of_it_is_kept_and_somebody_is_told(thabo, rows, assistant):
     assert until(lambda: contact in assistant.forgotten), "what was said before is not left with Rasa"
 
 
-def test_what_only_the_assistant_sees_is_kept_no_more(thabo, rows):
+def test_what_only_the_assistant_sees_is_kept_no_more(thabo, rows, monkeypatch):
+    # Where the net is in doubt depends on what it has learned; here it rules nothing out.
+    monkeypatch.setattr(turn, "NOT_RULED_OUT", 0.0)
     thabo.writes("something heavy on my heart")
     thabo.hears("Are you safe to read this? Call 0800 222 777.")
     contact = contact_of(rows)
