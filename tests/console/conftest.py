@@ -138,7 +138,8 @@ def hire(browser: Browser, service: RunningService, rows: Database, vault: Vault
         yield hired
 
 
-@pytest.fixture(scope="session")
+# Not for longer than a file needs it: of two services in one process only the first drives notices.
+@pytest.fixture(scope="module")
 def week(tmp_path_factory: pytest.TempPathFactory, assistant, twilio, quick) -> Iterator[Week]:  # noqa: F811
     """Another service, with the fictional week in it: every page has something to show."""
     place = tmp_path_factory.mktemp("week")
