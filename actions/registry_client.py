@@ -81,7 +81,7 @@ class RegistryClient:
             raise RegistryAway(type(error).__name__) from error
 
     async def _request(self, method: str, path: str, **how: Any) -> _Answer:
-        async with self._session().request(method, self._url + path, **how) as answer:
+        async with self._session().request(method, self._url + path, allow_redirects=False, **how) as answer:
             return _Answer(answer.status, await answer.read())
 
     def _session(self) -> aiohttp.ClientSession:
@@ -96,7 +96,7 @@ class RegistryClient:
 
 
 def _read(answer: _Answer) -> Any:
-    if answer.status >= HTTPStatus.BAD_REQUEST:
+    if not 200 <= answer.status < 300:
         raise RegistryAway(f"status {answer.status}")
     try:
         return json.loads(answer.body)

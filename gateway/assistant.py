@@ -70,7 +70,7 @@ class Assistant:
         away: BaseException | None = None
         for url in self._in_order(whose):
             try:
-                async with self._session().post(url + path, json=asked) as answer:
+                async with self._session().post(url + path, json=asked, allow_redirects=False) as answer:
                     body = await answer.read()
             except NOT_REACHED as error:
                 away = error
@@ -90,7 +90,8 @@ class Assistant:
         away: BaseException | None = None
         for url in self._urls:
             try:
-                async with self._session().delete(f"{url}/webhooks/thuso/conversations/{sender}") as answer:
+                gone = f"{url}/webhooks/thuso/conversations/{sender}"
+                async with self._session().delete(gone, allow_redirects=False) as answer:
                     answer.raise_for_status()
             except NOT_REACHED as error:
                 away = error
@@ -102,8 +103,8 @@ class Assistant:
         soon = aiohttp.ClientTimeout(total=READY_SECONDS)
         for url in self._urls:
             try:
-                async with self._session().get(f"{url}/webhooks/thuso/", timeout=soon) as answer:
-                    if answer.ok:
+                async with self._session().get(f"{url}/webhooks/thuso/", timeout=soon, allow_redirects=False) as answer:
+                    if answer.status == 200:
                         return True
             except NOT_REACHED:
                 continue

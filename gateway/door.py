@@ -76,14 +76,14 @@ class Door:
             raise
         self._is_unsure = False
         self._sending.update(ids)
-        textless = set(ids) - {each.delivery_id for each in going}
-        for delivery_id in textless:
-            await self._settle(Settled(delivery_id, FAILED, reason="text_gone"))
-            self._sending.discard(delivery_id)
         for each in going:
             task = asyncio.create_task(self._send(each))
             self._under_way.add(task)
             task.add_done_callback(self._under_way.discard)
+        textless = set(ids) - {each.delivery_id for each in going}
+        for delivery_id in textless:
+            await self._settle(Settled(delivery_id, FAILED, reason="text_gone"))
+            self._sending.discard(delivery_id)
         return len(ids)
 
     async def finish(self, seconds: float | None = None) -> None:
@@ -164,7 +164,7 @@ class Door:
                 return [], []
         with self.database.write() as session:
             if self._is_unsure and self.owner is not None:
-                deliveries.put_back(session, self.owner, self._sending)
+                deliveries.put_back(session, self.owner, frozenset(self._sending))
             claimed = deliveries.claim(session, limit, owner=self.owner)
             pacing.draw_for_replies(session, claimed)
             return claimed, deliveries.outgoing(session, self.vault, claimed) if claimed else []

@@ -1,6 +1,6 @@
 """Conversations in the hands of officers: asked for, taken by one of them, answered, handed back.
 
-While an officer has a conversation (`is_with_officer`) the assistant stays silent. It answers again when the officer
+While an officer has a conversation (`is_held`) the assistant stays silent. It answers again when the officer
 hands the conversation back, or when neither side has written for `SILENCE`.
 """
 
@@ -106,11 +106,6 @@ def open_of(session: Session, contact_id: str) -> Handover | None:
 def one(session: Session, handover_id: int) -> Handover | None:
     """A handover by its number."""
     return session.get(Handover, handover_id)
-
-
-def is_with_officer(session: Session, contact_id: str, at: datetime | None = None) -> bool:
-    """Whether an officer has the conversation, and neither side has been silent for too long."""
-    return is_held(open_of(session, contact_id), at)
 
 
 def is_held(found: Handover | None, at: datetime | None = None) -> bool:

@@ -103,11 +103,11 @@ def test_in_safe_mode_an_officer_answers_only_who_has_just_written(session, vaul
 
 
 def test_the_assistant_is_silent_while_an_officer_has_it_and_until_then_and_after_not(session, thabo, asked):
-    assert not handovers.is_with_officer(session, thabo.id)
+    assert not handovers.is_held(handovers.open_of(session, thabo.id))
     handovers.take(session, asked, LIMAKATSO)
-    assert handovers.is_with_officer(session, thabo.id)
+    assert handovers.is_held(handovers.open_of(session, thabo.id))
     handovers.hand_back(session, asked, LIMAKATSO)
-    assert not handovers.is_with_officer(session, thabo.id)
+    assert not handovers.is_held(handovers.open_of(session, thabo.id))
     assert handovers.ask(session, thabo)[1], "it may be asked for again"
 
 
@@ -117,9 +117,9 @@ def test_silence_of_both_ends_it_and_a_word_of_either_puts_that_off(session, tha
     handovers.take(session, handover.id, LIMAKATSO, at=MONDAY)
     nearly = MONDAY + SILENCE - dt.timedelta(minutes=1)
     handovers.heard(session, thabo.id, nearly)
-    assert handovers.is_with_officer(session, thabo.id, MONDAY + SILENCE)
+    assert handovers.is_held(handovers.open_of(session, thabo.id), MONDAY + SILENCE)
     assert handovers.sweep(session, MONDAY + SILENCE) == 0
-    assert not handovers.is_with_officer(session, thabo.id, nearly + SILENCE)
+    assert not handovers.is_held(handovers.open_of(session, thabo.id), nearly + SILENCE)
     assert handovers.sweep(session, nearly + SILENCE) == 1
     assert (handover.state, handover.ended_by) == ("ended", "silence")
 

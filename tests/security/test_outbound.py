@@ -47,7 +47,12 @@ def test_nobody_follows_a_redirect_nor_trusts_any_certificate():
             path
         )
     # httpx follows none unless told to; aiohttp does, and is told not to.
-    assert "allow_redirects=False" in (ROOT / "gateway/twilio.py").read_text("utf-8")
+    for path in ("gateway/twilio.py", "gateway/assistant.py", "actions/registry_client.py"):
+        # aiohttp follows redirects unless it is told not to.
+        text = (ROOT / path).read_text("utf-8")
+        calls = re.findall(r"async with self\._\w+\(\)\.\w+\(.*", text)
+        assert calls, path
+        assert [call for call in calls if "allow_redirects=False" not in call] == [], path
 
 
 @pytest.mark.parametrize("path", CALLERS)
