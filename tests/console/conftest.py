@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -109,10 +108,11 @@ def hiring(browser: Browser, url: str, rows: Database, vault: Vault) -> Iterator
     ) -> Desk:
         name, secret = name or next(_names), pyotp.random_base32()
         with rows.write() as session:
-            token = officers.invite(session, name, role, now())
+            at = now()
+            token = officers.invite(session, name, role, at)
             # The digits of the step before: those of this one are still good for signing in.
-            before = pyotp.TOTP(secret).at(int(time.time()) - 30)
-            officers.accept(session, vault, token, PASSWORD, secret, before, now())
+            before = pyotp.TOTP(secret).at(at, -1)
+            officers.accept(session, vault, token, PASSWORD, secret, before, at)
         context = browser.new_context(viewport={"width": width, "height": 768}, java_script_enabled=scripts)
         context.set_default_timeout(10_000)
         opened.append(context)

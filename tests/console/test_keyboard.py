@@ -77,6 +77,7 @@ class Keys:
 def sign_in(desk: Desk) -> Keys:
     """The cursor waits in the first field."""
     keys = Keys(desk.open("/sign-in"))
+    expect(desk.page.get_by_label("Name")).to_be_focused()
     keys.write(desk.name)
     keys.press("Tab")
     keys.write(PASSWORD)
