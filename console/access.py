@@ -12,10 +12,12 @@ from fastapi import Depends, Form, HTTPException, Request, Response
 from console.office import Office
 from registry.models.base import now
 from registry.phrases import N_
-from registry.services import officers
+from registry.services import browsers, officers
 from registry.services.officers import Permission, SignedIn
 
 COOKIE = "thuso_console"
+# By it a browser is known that somebody signed in from before; it opens nothing.
+KNOWN_BROWSER = "thuso_browser"
 SAFE_SITES = ("same-origin", "none")
 READING = ("GET", "HEAD", "OPTIONS")
 
@@ -35,13 +37,15 @@ def current(request: Request) -> SignedIn:
     with office.database.read() as session:
         officer = officers.signed_in(session, token, now()) if token else None
         is_seen_due = officer is not None and officers.is_seen_due(session, token, now())
+        ends_at = officers.ends_at(session, token, now()) if officer else None
     if officer is None:
         raise SignInFirst
     # The page that looks for news by itself is no sign of life: an unattended screen is signed out all the same.
     if is_seen_due and "x-thuso-live" not in request.headers:
         with office.database.write() as session:
             officers.seen(session, token, now())
-    request.state.officer = officer
+            ends_at = officers.ends_at(session, token, now())
+    request.state.officer, request.state.ends_at = officer, ends_at
     request.state.csrf = csrf_of(office, token)
     return officer
 
@@ -90,6 +94,24 @@ def keep_session(request: Request, response: Response, token: str) -> None:
         COOKIE,
         token,
         max_age=int(officers.LONGEST_SESSION.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        secure=office_of(request).is_https,
+        path="/console",
+    )
+
+
+def marks_of(request: Request) -> str:
+    """By what this browser is known."""
+    return request.cookies.get(KNOWN_BROWSER, "")
+
+
+def keep_browser(request: Request, response: Response, officer_id: int) -> None:
+    """This browser is known from now on: strangers who guess do not close the account for it."""
+    response.set_cookie(
+        KNOWN_BROWSER,
+        browsers.remembered(office_of(request).vault, officer_id, marks_of(request)),
+        max_age=int(browsers.KEPT.total_seconds()),
         httponly=True,
         samesite="strict",
         secure=office_of(request).is_https,

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from dataclasses import asdict
+from pathlib import PurePath
 from typing import Annotated, Any
 from zoneinfo import ZoneInfo
 
@@ -35,6 +37,9 @@ Approver = Annotated[SignedIn, Depends(allowed("approve"))]
 COUNTRIES = ("ZA", "LS", "BW", "SZ", "GB")
 FILTERS = ("countries", "languages", "districts", "sectors", "interests")
 MOST_CSV = 16 * 1024 * 1024
+LISTS = (".csv", ".txt")
+# What no list of a spreadsheet or an editor holds, and every picture, archive and program does.
+NO_TEXT = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 REASONS = {
     "held": N_("may not be written to"),
     "no_number": N_("no number that works on these channels"),
@@ -106,9 +111,7 @@ async def choose(request: Request, number: int, officer: Officer, file: Annotate
     office = office_of(request)
     content = await file.read(MOST_CSV + 1)
     try:
-        if len(content) > MOST_CSV:
-            raise Refused(N_("The file is larger than 16 MB. Split it."))
-        lines = io.StringIO(content.decode("utf-8-sig"), newline="")
+        lines = io.StringIO(_text(file.filename or "", content), newline="")
         with office.database.write() as session:
             found = numbers.choose(session, office.vault, life.get(session, number), lines)
             office.ledger.note(session, officer.name, "notice numbers", str(number), found=found.found)
@@ -118,6 +121,18 @@ async def choose(request: Request, number: int, officer: Officer, file: Annotate
     except Refused as error:
         return _page(request, number, problem=_sentence(error))
     return _page(request, number, chosen=found)
+
+
+def _text(name: str, content: bytes) -> str:
+    """What stands in a list: its name says that it is one, and so does its content."""
+    if PurePath(name).suffix.lower() not in LISTS:
+        raise Refused(N_("The name of the file has to end in .csv or .txt. Save it as CSV (UTF-8)."))
+    if len(content) > MOST_CSV:
+        raise Refused(N_("The file is larger than 16 MB. Split it."))
+    text = content.decode("utf-8-sig")
+    if NO_TEXT.search(text):
+        raise Refused(N_("The file is not UTF-8 text. Save it as CSV (UTF-8)."))
+    return text
 
 
 @routes.post("/notices/{number}/test", dependencies=[Depends(checked_form)])
@@ -315,4 +330,4 @@ def _get(office: Office, number: int) -> Broadcast:
 
 def _sentence(error: Refused) -> str:
     said = str(error)
-    return f"{said[:1].upper()}{said[1:]}."
+    return said if said.endswith(".") else f"{said[:1].upper()}{said[1:]}."

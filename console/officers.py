@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request, Response
 
-from console.access import allowed, checked_form, office_of
+from console.access import allowed, checked_form, marks_of, office_of
 from console.pages import go, show
 from registry.models.base import now
 from registry.services import audit, officers
@@ -29,15 +30,23 @@ def invite(
     name: Annotated[str, Form(max_length=60)] = "",
     role: Annotated[str, Form(max_length=20)] = "",
     mission: Annotated[str, Form(max_length=60)] = "",
+    password: Annotated[str, Form(max_length=officers.LONGEST_PASSWORD)] = "",
+    code: Annotated[str, Form(max_length=12)] = "",
 ) -> Response:
-    """A new account; the link to hand over is shown once."""
-    office = office_of(request)
-    try:
-        with office.database.write() as session:
+    """A new account, or new factors for one, so whoever asks proves anew who they are; the link is shown once."""
+    office, problem, token = office_of(request), "", ""
+    with office.database.write() as session:
+        try:
+            officers.invitable(name, role)
+            officers.confirm(session, office.vault, officer.id, password, code, now(), marks_of(request))
             token = officers.invite(session, name, role, now(), mission or None)
             office.ledger.note(session, officer.name, "officer invited", name.strip().lower(), role=role)
-    except Refused as error:
-        return _page(request, problem=str(error), status=400)
+        except Refused as error:
+            # What was tried counts, so this transaction ends well all the same.
+            problem = str(error)
+            office.ledger.note(session, officer.name, "officer not invited")
+    if problem:
+        return _page(request, problem=problem, status=400, form={"name": name, "role": role, "mission": mission})
     link = str(request.url_for("invitation", token=token))
     return _page(request, link=link, invited=name)
 
@@ -70,9 +79,17 @@ def log(
     return show(request, "log.html", page=page, broken_at=broken_at, of=of)
 
 
-def _page(request: Request, problem: str = "", link: str = "", invited: str = "", status: int = 200) -> Response:
+def _page(
+    request: Request,
+    problem: str = "",
+    link: str = "",
+    invited: str = "",
+    status: int = 200,
+    form: Mapping[str, str] | None = None,
+) -> Response:
     with office_of(request).database.read() as session:
         accounts = officers.listed(session)
     return show(
-        request, "officers.html", status, accounts=accounts, roles=ROLES, problem=problem, link=link, invited=invited
-    )
+        request, "officers.html", status, accounts=accounts, roles=ROLES, problem=problem, link=link, invited=invited,
+        form=form or {},
+    )  # fmt: skip

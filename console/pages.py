@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
@@ -64,6 +65,7 @@ def show(request: Request, template: str, status: int = 200, **shown: Any) -> Re
     officer: SignedIn | None = getattr(request.state, "officer", None)
     locale = officer.language if officer else asked(request)
     say = catalogue("console", locale).gettext
+    left = seconds_left(request.state.ends_at) if officer else 0
     html = (
         environment(locale)
         .get_template(template)
@@ -72,13 +74,21 @@ def show(request: Request, template: str, status: int = 200, **shown: Any) -> Re
             csrf=getattr(request.state, "csrf", ""),
             menu=[(url, say(name)) for url, name, need in MENU if officer and (need is None or officer.may(need))],  # type: ignore[arg-type]
             here=request.url.path,
+            left=left,
             locale=locale,
             now=now(),
             told=request.query_params.get("told", "")[:40],
             **shown,
         )
     )
-    return Response(html, status, media_type="text/html")
+    # Nothing of anybody stays on the screen when the session is over; a page without scripts leaves too.
+    headers = {"Refresh": f"{left}; url=/console/session"} if officer else None
+    return Response(html, status, headers, media_type="text/html")
+
+
+def seconds_left(ends_at: datetime) -> int:
+    """After how many seconds a session is over."""
+    return max(0, math.ceil((ends_at - now()).total_seconds())) + 1
 
 
 def go(url: str, told: str = "") -> Response:

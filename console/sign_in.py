@@ -3,14 +3,24 @@
 from __future__ import annotations
 
 import io
+from datetime import datetime
 from typing import Annotated
 
 import segno
 from fastapi import APIRouter, Depends, Form, Request, Response
 from markupsafe import Markup
 
-from console.access import COOKIE, checked_form, current, keep_session, office_of
-from console.pages import LANGUAGES, asked, go, show
+from console.access import (
+    COOKIE,
+    SignInFirst,
+    checked_form,
+    current,
+    keep_browser,
+    keep_session,
+    marks_of,
+    office_of,
+)
+from console.pages import LANGUAGES, asked, go, seconds_left, show
 from registry.models.base import now
 from registry.phrases import N_
 from registry.services import officers
@@ -37,16 +47,29 @@ def sign_in(
     """Name, password and six digits become a session."""
     office = office_of(request)
     with office.database.write() as session:
-        token = officers.sign_in(session, office.vault, name, password, code, now())
+        token = officers.sign_in(session, office.vault, name, password, code, now(), marks_of(request))
+        officer = officers.signed_in(session, token, now())
         if token not in ("wrong", "locked"):
             office.ledger.note(session, name.strip().lower(), "sign in")
         else:
             office.ledger.note(session, officers.known(session, name), "sign in refused")
-    if token in ("wrong", "locked"):
+    if officer is None:
         return show(request, "sign_in.html", 403, nobody=False, problem=token, languages=LANGUAGES)
     response = go("/console")
     keep_session(request, response, token)
+    keep_browser(request, response, officer.id)
     return response
+
+
+@routes.get("/session")
+def still_there(request: Request) -> Response:
+    """Where a page goes when its session should be over. If it is not, there is nothing to show, and the page stays:
+    no sign of life, and nothing that somebody is typing is lost."""
+    with office_of(request).database.read() as session:
+        ends_at: datetime | None = officers.ends_at(session, request.cookies.get(COOKIE, ""), now())
+    if ends_at is None:
+        raise SignInFirst
+    return Response(status_code=204, headers={"X-Thuso-Left": str(seconds_left(ends_at))})
 
 
 @routes.post("/sign-out", dependencies=[Depends(checked_form)])
@@ -84,9 +107,12 @@ def accept(
         with office.database.write() as session:
             officer = officers.accept(session, office.vault, token, password, secret, code, now())
             office.ledger.note(session, officer.name, "invitation accepted")
+            officer_id = officer.id
     except Refused as error:
         return _invitation(request, token, secret, str(error))
-    return go(f"/console/sign-in?language={asked(request)}", "ready")
+    response = go(f"/console/sign-in?language={asked(request)}", "ready")
+    keep_browser(request, response, officer_id)
+    return response
 
 
 def _invitation(request: Request, token: str, secret: str, problem: str) -> Response:
@@ -112,7 +138,7 @@ def _picture(text: str) -> Markup:
 @routes.get("/me")
 def me(request: Request, officer: Annotated[SignedIn, Depends(current)]) -> Response:
     """One's own settings."""
-    return show(request, "me.html", languages=LANGUAGES, zones=ZONES, problem="")
+    return _me(request, officer)
 
 
 @routes.post("/me/password", dependencies=[Depends(checked_form)])
@@ -130,17 +156,39 @@ def change_password(
         try:
             if password != again:
                 raise Refused(N_("The two passwords are not the same."))
-            officers.change_password(session, office.vault, officer.id, old, password, code, now())
+            officers.change_password(session, office.vault, officer.id, old, password, code, now(), marks_of(request))
             office.ledger.note(session, officer.name, "password changed")
         except Refused as error:
             # What was tried counts, so this transaction ends well all the same.
             problem = str(error)
             office.ledger.note(session, officer.name, "password not changed")
     if problem:
-        return show(request, "me.html", 400, languages=LANGUAGES, zones=ZONES, problem=problem)
+        return _me(request, officer, 400, problem=problem)
     response = go(f"/console/sign-in?language={officer.language}", "changed")
     response.delete_cookie(COOKIE, path="/console")
     return response
+
+
+@routes.post("/me/sessions", dependencies=[Depends(checked_form)])
+def end_sessions(
+    request: Request,
+    officer: Annotated[SignedIn, Depends(current)],
+    chosen: Annotated[list[str] | None, Form(max_length=100)] = None,
+    password: Annotated[str, Form(max_length=officers.LONGEST_PASSWORD)] = "",
+) -> Response:
+    """Sign other browsers of one's own out."""
+    office, unended = office_of(request), ""
+    with office.database.write() as session:
+        try:
+            ended = officers.end_sessions(
+                session, office.vault, officer.id, chosen or [], password, now(), marks_of(request)
+            )
+            office.ledger.note(session, officer.name, "own sessions ended", ended=ended)
+        except Refused as error:
+            # What was tried counts, so this transaction ends well all the same.
+            unended = str(error)
+            office.ledger.note(session, officer.name, "own sessions not ended")
+    return _me(request, officer, 400, unended=unended) if unended else go("/console/me", "ended")
 
 
 @routes.post("/me", dependencies=[Depends(checked_form)])
@@ -152,7 +200,15 @@ def prefer(
 ) -> Response:
     """Keep them."""
     if language not in LANGUAGES or timezone not in ZONES:
-        return show(request, "me.html", 400, languages=LANGUAGES, zones=ZONES, problem="")
+        return _me(request, officer, 400)
     with office_of(request).database.write() as session:
         officers.prefer(session, officer.id, language, timezone)
     return go("/console/me", "saved")
+
+
+def _me(request: Request, officer: SignedIn, status: int = 200, problem: str = "", unended: str = "") -> Response:
+    with office_of(request).database.read() as session:
+        own = officers.open_sessions(session, officer.id, request.cookies.get(COOKIE, ""), now())
+    return show(
+        request, "me.html", status, languages=LANGUAGES, zones=ZONES, problem=problem, unended=unended, sessions=own
+    )

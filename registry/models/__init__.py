@@ -21,7 +21,7 @@ from registry.models.message import Message
 from registry.models.miss import Miss
 from registry.models.note import Note
 from registry.models.notice import Notice
-from registry.models.officer import AuditEntry, Officer, OfficerSession
+from registry.models.officer import AuditEntry, Officer, OfficerBrowser, OfficerSession
 from registry.models.proposal import Proposal
 from registry.models.recipient import Chosen, Recipient
 from registry.models.recruiter import Recruiter
@@ -59,6 +59,7 @@ __all__ = [
     "Note",
     "Notice",
     "Officer",
+    "OfficerBrowser",
     "OfficerSession",
     "Proposal",
     "Recipient",

@@ -48,6 +48,20 @@ class OfficerSession(Base):
     ended_at: Mapped[datetime | None]
 
 
+class OfficerBrowser(Base):
+    """Wrong tries from one browser that an officer has signed in from before; gone with the next right one.
+
+    The id is a hash of what the browser keeps (`registry/services/browsers.py`).
+    """
+
+    __tablename__ = "officer_browsers"
+
+    id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    officer_id: Mapped[int] = mapped_column(ForeignKey("officers.id", ondelete="CASCADE"), index=True)
+    failures: Mapped[int] = mapped_column(default=0)
+    locked_until: Mapped[datetime | None]
+
+
 class AuditEntry(Base):
     """One thing an officer did. `seal` covers the entry and the seal before it, so a change or a gap shows."""
 

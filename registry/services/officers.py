@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -15,7 +16,10 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from registry.models.officer import Officer, OfficerSession
+from registry.models.officer import Officer, OfficerBrowser, OfficerSession
+from registry.services import browsers
+from registry.services.passwords import LONGEST as LONGEST_PASSWORD
+from registry.services.passwords import wrong_with
 from registry.vault import Vault
 
 Permission = Literal["alarms", "inbox", "people", "cases", "content", "approve", "notices", "statistics", "officers"]
@@ -32,7 +36,6 @@ PERMISSIONS: dict[str, frozenset[Permission]] = {
     ),
 }
 ROLES = tuple(PERMISSIONS)
-SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 200
 MOST_FAILURES = 5
 LOCKED = timedelta(minutes=15)
 INVITED = timedelta(days=3)
@@ -65,13 +68,19 @@ class SignedIn:
         return permission in PERMISSIONS[self.role]
 
 
+@dataclass(frozen=True)
+class OpenSession:
+    """One of an officer's own sessions. `id` names it on a page and opens nothing."""
+
+    id: str
+    begun_at: datetime
+    seen_at: datetime
+    is_here: bool
+
+
 def invite(session: Session, name: str, role: str, at: datetime, mission: str | None = None) -> str:
     """A new account, or a new way in for one whose password is lost; the invitation's token, told once."""
-    name = name.strip().lower()
-    if not NAME.fullmatch(name):
-        raise Refused("A name has 2 to 39 small letters, digits, dots or hyphens, and begins with a letter.")
-    if role not in PERMISSIONS:
-        raise Refused(f"A role is one of: {', '.join(ROLES)}.")
+    name = invitable(name, role)
     officer = session.scalar(select(Officer).where(Officer.name == name))
     if officer is None:
         officer = Officer(name=name, role=role, mission=mission)
@@ -82,6 +91,16 @@ def invite(session: Session, name: str, role: str, at: datetime, mission: str | 
     officer.disabled_at = None
     session.flush()
     return token
+
+
+def invitable(name: str, role: str) -> str:
+    """The name as it is kept. Raises `Refused`."""
+    name = name.strip().lower()
+    if not NAME.fullmatch(name):
+        raise Refused("A name has 2 to 39 small letters, digits, dots or hyphens, and begins with a letter.")
+    if role not in PERMISSIONS:
+        raise Refused(f"A role is one of: {', '.join(ROLES)}.")
+    return name
 
 
 def invited(session: Session, token: str, at: datetime) -> Officer | None:
@@ -100,7 +119,9 @@ def code_address(name: str, secret: str) -> str:
     return pyotp.TOTP(secret).provisioning_uri(name=name, issuer_name="Thuso")
 
 
-NOT_RIGHT = "The old password or the six digits are not right. Wait for new digits and try again."
+OLD_NOT_RIGHT = "The old password or the six digits are not right. Wait for new digits and try again."
+NOT_RIGHT = "Your password or the six digits are not right. Wait for new digits and try again."
+PASSWORD_NOT_RIGHT = "Your password is not right."  # noqa: S105 - a sentence
 
 
 def accept(
@@ -123,35 +144,40 @@ def accept(
 
 
 def change_password(
-    session: Session, vault: Vault, officer_id: int, old: str, new: str, code: str, at: datetime
+    session: Session, vault: Vault, officer_id: int, old: str, new: str, code: str, at: datetime, marks: str = ""
 ) -> None:
     """The officer's own new password; every session ends. Raises `Refused`, which counts as a failed try to sign in."""
     officer = session.get_one(Officer, officer_id, with_for_update=True)
-    if officer.locked_until and officer.locked_until > at:
-        raise Refused(NOT_RIGHT)
     _check_password(new, officer.name)
-    step = _step_of(vault.unlock(officer.code_secret or b""), code, at) if officer.code_secret else None
-    is_fresh = step is not None and step > (officer.last_code_at or 0)
-    if not _verifies(officer.password_hash or _NOBODY, old) or not is_fresh:
-        _failed(officer, at)
-        raise Refused(NOT_RIGHT)
-    officer.password_hash, officer.last_code_at, officer.failures = _hasher.hash(new), step, 0
+    if _try(session, vault, officer, old, code, at, marks):
+        raise Refused(OLD_NOT_RIGHT)
+    officer.password_hash = _hasher.hash(new)
     _end_all(session, officer.id, at)
 
 
-def sign_in(session: Session, vault: Vault, name: str, password: str, code: str, at: datetime) -> str | Wrong:
-    """The token of a new session; `wrong` and `locked` say nothing of which part was wrong."""
+def confirm(
+    session: Session, vault: Vault, officer_id: int, password: str, code: str, at: datetime, marks: str = ""
+) -> None:
+    """It is the officer, again with both factors. Raises `Refused`, which counts as a failed try to sign in."""
+    officer = session.get_one(Officer, officer_id, with_for_update=True)
+    if _try(session, vault, officer, password, code, at, marks):
+        raise Refused(NOT_RIGHT)
+
+
+def sign_in(
+    session: Session, vault: Vault, name: str, password: str, code: str, at: datetime, marks: str = ""
+) -> str | Wrong:
+    """The token of a new session; `wrong` and `locked` say nothing of which part was wrong.
+
+    `marks` are what the browser keeps, by which it is known (`registry/services/browsers.py`).
+    """
     officer = session.scalar(select(Officer).where(Officer.name == name.strip().lower()).with_for_update())
     if officer is None or officer.disabled_at or not officer.password_hash or not officer.code_secret:
         _verifies(_NOBODY, password)
         return "wrong"
-    if officer.locked_until and officer.locked_until > at:
-        return "locked"
-    step = _step_of(vault.unlock(officer.code_secret), code, at)
-    is_fresh = step is not None and step > (officer.last_code_at or 0)
-    if not _verifies(officer.password_hash, password) or not is_fresh:
-        return _failed(officer, at)
-    officer.failures, officer.locked_until, officer.last_code_at = 0, None, step
+    wrong = _try(session, vault, officer, password, code, at, marks)
+    if wrong:
+        return wrong
     if _hasher.check_needs_rehash(officer.password_hash):
         officer.password_hash = _hasher.hash(password)
     token = secrets.token_urlsafe(32)
@@ -174,6 +200,14 @@ def signed_in(session: Session, token: str, at: datetime) -> SignedIn | None:
     return _as_signed_in(officer)
 
 
+def ends_at(session: Session, token: str, at: datetime) -> datetime | None:
+    """When a session ends if nothing more is heard of its officer; None when it has ended."""
+    if signed_in(session, token, at) is None:
+        return None
+    kept = session.get_one(OfficerSession, _hash(token))
+    return min(kept.seen_at + IDLE, kept.begun_at + LONGEST_SESSION)
+
+
 def is_seen_due(session: Session, token: str, at: datetime) -> bool:
     """Whether the session's last sign of life is old enough to be written anew."""
     kept = session.get(OfficerSession, _hash(token))
@@ -188,6 +222,38 @@ def seen(session: Session, token: str, at: datetime) -> None:
 def sign_out(session: Session, token: str, at: datetime) -> None:
     """End one session."""
     session.execute(update(OfficerSession).where(OfficerSession.token_hash == _hash(token)).values(ended_at=at))
+
+
+def open_sessions(session: Session, officer_id: int, token: str, at: datetime) -> list[OpenSession]:
+    """The officer's sessions that have not ended, the newest first; `token` is the one in hand."""
+    found = session.scalars(
+        select(OfficerSession)
+        .where(
+            OfficerSession.officer_id == officer_id,
+            OfficerSession.ended_at.is_(None),
+            OfficerSession.seen_at >= at - IDLE,
+            OfficerSession.begun_at >= at - LONGEST_SESSION,
+        )
+        .order_by(OfficerSession.begun_at.desc())
+    )
+    here = _hash(token)
+    return [OpenSession(_called(each), each.begun_at, each.seen_at, each.token_hash == here) for each in found]
+
+
+def end_sessions(
+    session: Session, vault: Vault, officer_id: int, chosen: Collection[str], password: str, at: datetime, marks: str
+) -> int:
+    """End sessions of one's own; how many. Raises `Refused`, which counts as a failed try to sign in."""
+    officer = session.get_one(Officer, officer_id, with_for_update=True)
+    if _try(session, vault, officer, password, None, at, marks):
+        raise Refused(PASSWORD_NOT_RIGHT)
+    found = session.scalars(
+        select(OfficerSession).where(OfficerSession.officer_id == officer_id, OfficerSession.ended_at.is_(None))
+    )
+    ended = [each for each in found if _called(each) in chosen]
+    for each in ended:
+        each.ended_at = at
+    return len(ended)
 
 
 def disable(session: Session, name: str, at: datetime) -> None:
@@ -226,10 +292,29 @@ def is_empty(session: Session) -> bool:
     return session.scalar(select(Officer.id).limit(1)) is None
 
 
-def _failed(officer: Officer, at: datetime) -> Wrong:
-    officer.failures += 1
-    if officer.failures % MOST_FAILURES == 0:
-        officer.locked_until = at + LOCKED
+def _try(
+    session: Session, vault: Vault, officer: Officer, password: str, code: str | None, at: datetime, marks: str
+) -> Wrong | None:
+    """One try with the password and, unless it is None, the digits: None when all is right. It counts."""
+    tries = browsers.tries(session, vault, officer, marks)
+    if tries.locked_until and tries.locked_until > at:
+        return "locked"
+    step = _step_of(vault.unlock(officer.code_secret), code, at) if code is not None and officer.code_secret else None
+    is_fresh = code is None or (step is not None and step > (officer.last_code_at or 0))
+    if not _verifies(officer.password_hash or _NOBODY, password) or not is_fresh:
+        return _failed(session, tries, at)
+    tries.failures, tries.locked_until = 0, None
+    officer.last_code_at = step or officer.last_code_at
+    if isinstance(tries, OfficerBrowser) and tries in session:
+        session.delete(tries)
+    return None
+
+
+def _failed(session: Session, tries: Officer | OfficerBrowser, at: datetime) -> Wrong:
+    session.add(tries)
+    tries.failures += 1
+    if tries.failures % MOST_FAILURES == 0:
+        tries.locked_until = at + LOCKED
         return "locked"
     return "wrong"
 
@@ -239,10 +324,9 @@ def _end_all(session: Session, officer_id: int, at: datetime) -> None:
 
 
 def _check_password(password: str, name: str) -> None:
-    if not SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD:
-        raise Refused(f"A password has at least {SHORTEST_PASSWORD} characters. A sentence is easy to remember.")
-    if len(set(password.lower())) < 6 or name in password.lower() or "thuso" in password.lower():
-        raise Refused("This password is too easy to guess. Take four words that have nothing to do with each other.")
+    wrong = wrong_with(password, name)
+    if wrong:
+        raise Refused(wrong)
 
 
 def _step_of(secret: str, code: str, at: datetime) -> int | None:
@@ -264,6 +348,10 @@ def _verifies(kept: str, password: str) -> bool:
         return _hasher.verify(kept, password[:LONGEST_PASSWORD])
     except (Argon2Error, InvalidHashError):
         return False
+
+
+def _called(kept: OfficerSession) -> str:
+    return kept.token_hash[:16]
 
 
 def _hash(token: str) -> str:

@@ -111,7 +111,7 @@ def hiring(browser: Browser, url: str, rows: Database, vault: Vault) -> Iterator
             at = now()
             token = officers.invite(session, name, role, at)
             # The digits of the step before: those of this one are still good for signing in.
-            before = pyotp.TOTP(secret).at(at, -1)
+            before = pyotp.TOTP(secret).at(at, counter_offset=-1)
             officers.accept(session, vault, token, PASSWORD, secret, before, at)
         context = browser.new_context(viewport={"width": width, "height": 768}, java_script_enabled=scripts)
         context.set_default_timeout(10_000)

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from sqlalchemy import text
 
 from registry.services.audit import Ledger
-from tests.console.conftest import PASSWORD
+from tests.console.conftest import PASSWORD, Desk
 
 
 def test_an_officer_signs_in_and_out(hire):
@@ -56,13 +56,12 @@ def test_five_wrong_tries_close_the_account_for_a_while(hire):
     expect(desk.page.get_by_role("alert")).to_contain_text("closed for 15 minutes")
 
 
-def test_an_administrator_invites_and_the_invited_opens_an_account(hire, browser):
+def test_an_administrator_invites_and_the_invited_opens_an_account(hire, browser, rows):
     boss = hire("administrator")
+    forget_used_digits(rows, boss.name)
     boss.open("/officers")
-    boss.page.get_by_label("Name to sign in with").fill("new.colleague")
     boss.page.get_by_label("Role").select_option("editor")
-    boss.page.get_by_role("button", name="Invite").click()
-    link = boss.page.get_by_role("status").locator("code").inner_text()
+    link = invite(boss, "new.colleague")
     boss.is_clean()
     context = browser.new_context()
     page = context.new_page()
@@ -78,20 +77,50 @@ def test_an_administrator_invites_and_the_invited_opens_an_account(hire, browser
     context.close()
 
 
+def invite(boss, name, password=PASSWORD, code=None):
+    """Fill the rest of the form in; the link."""
+    boss.page.get_by_label("Name to sign in with").fill(name)
+    boss.page.get_by_label("Your own password").fill(password)
+    boss.page.get_by_label("Six digits from your telephone").fill(code or pyotp.TOTP(boss.secret).now())
+    boss.page.get_by_role("button", name="Invite").click()
+    return boss.page.get_by_role("status").locator("code").inner_text()
+
+
+@pytest.mark.parametrize(("password", "code"), [("not the password", None), (PASSWORD, "000000"), ("", "")])
+def test_nobody_is_invited_by_somebody_who_only_sits_down_at_the_screen(hire, rows, password, code):
+    boss = hire("administrator")
+    forget_used_digits(rows, boss.name)
+    page = boss.open("/officers")
+    # What a browser would ask for, the server has to ask for.
+    page.evaluate("document.querySelectorAll('[required]').forEach(each => each.required = false)")
+    page.get_by_label("Name to sign in with").fill("intruder")
+    page.get_by_label("Your own password").fill(password)
+    digits = pyotp.TOTP(boss.secret).now() if code is None else code
+    page.get_by_label("Six digits from your telephone").fill(digits)
+    page.get_by_role("button", name="Invite").click()
+    expect(page.get_by_role("alert")).to_contain_text("Your password or the six digits are not right")
+    expect(page.get_by_label("Name to sign in with")).to_have_value("intruder")
+    with rows.read() as session:
+        assert session.scalar(text("select count(*) from officers where name = 'intruder'")) == 0
+        # By it the tries are counted, as those of signing in.
+        assert session.scalar(text("select count(*) from officer_browsers")) > 0
+
+
 @pytest.mark.parametrize(
     ("password", "again", "said"),
     [
         ("four words and a river", "four words and a sea", "not the same"),
         ("aaaaaaaaaaaaaa", "aaaaaaaaaaaaaa", "too easy to guess"),
         ("thuso thuso 2026", "thuso thuso 2026", "too easy to guess"),
+        ("1qaz2wsx3edc", "1qaz2wsx3edc", "Many people have this password"),
+        ("Lesotho2026!", "Lesotho2026!", "too easy to guess"),
     ],
 )
-def test_a_weak_password_is_refused_in_plain_words(hire, browser, password, again, said):
+def test_a_weak_password_is_refused_in_plain_words(hire, browser, rows, password, again, said):
     boss = hire("administrator")
+    forget_used_digits(rows, boss.name)
     boss.open("/officers")
-    boss.page.get_by_label("Name to sign in with").fill(f"weak{abs(hash(password)) % 10_000}")
-    boss.page.get_by_role("button", name="Invite").click()
-    link = boss.page.get_by_role("status").locator("code").inner_text()
+    link = invite(boss, f"weak{abs(hash(password)) % 10_000}")
     boss.page.goto(link)
     boss.page.get_by_label("Choose a password").fill(password)
     boss.page.get_by_label("The same once more").fill(again)
@@ -145,6 +174,48 @@ def test_a_password_is_not_changed_by_somebody_else(hire, rows, old, new, again,
     expect(desk.page.get_by_role("alert")).to_contain_text(said)
     desk.open("")
     expect(desk.page.get_by_role("link", name=desk.name)).to_be_visible()
+
+
+def test_an_officer_sees_the_own_sessions_and_ends_one(hire, rows, browser):
+    desk = hire("clerk")
+    expect(desk.open("/me").get_by_text("This browser, since")).to_be_visible()
+    expect(desk.page.get_by_role("checkbox")).to_have_count(0)
+    forget_used_digits(rows, desk.name)
+    context = browser.new_context()
+    elsewhere = Desk(desk.url, context.new_page(), desk.name, desk.secret)
+    elsewhere.sign_in()
+    expect(elsewhere.page.get_by_role("link", name=desk.name)).to_be_visible()
+    desk.open("/me")
+    desk.is_clean()
+    for password, told in (("not the password", "Your password is not right"), (PASSWORD, None)):
+        desk.page.get_by_label(re.compile("Another browser, since .*, last used: ")).check()
+        desk.page.get_by_label("Your own password").fill(password)
+        desk.page.get_by_role("button", name="Sign the chosen ones out").click()
+        if told:
+            expect(desk.page.get_by_role("alert")).to_contain_text(told)
+            elsewhere.open("")
+            expect(elsewhere.page.get_by_role("link", name=desk.name)).to_be_visible()
+    expect(desk.page.get_by_role("status")).to_contain_text("signed out")
+    elsewhere.open("")
+    expect(elsewhere.page.get_by_role("heading", name="Sign in")).to_be_visible()
+    desk.open("")
+    expect(desk.page.get_by_role("link", name=desk.name)).to_be_visible()
+    context.close()
+
+
+def test_strangers_who_guess_keep_nobody_out_of_a_known_browser(hire, rows, browser):
+    desk = hire("clerk")
+    desk.page.get_by_role("button", name="Sign out").click()
+    context = browser.new_context()
+    stranger = Desk(desk.url, context.new_page(), desk.name, desk.secret)
+    for _ in range(5):
+        stranger.sign_in("a wrong password")
+    forget_used_digits(rows, desk.name)
+    stranger.sign_in()
+    expect(stranger.page.get_by_role("alert")).to_contain_text("closed for 15 minutes")
+    desk.sign_in()
+    expect(desk.page.get_by_role("link", name=desk.name)).to_be_visible()
+    context.close()
 
 
 def test_who_was_refused_is_in_the_log_and_a_password_typed_as_a_name_is_not(hire, rows):
