@@ -188,7 +188,7 @@ class Worker:
             cause = f"the assistant: {error}" if isinstance(error, AssistantAway) else type(error).__name__
             if is_away or waiting.attempts < MOST_TRIES:
                 log.warning("message=%d waits: %s", waiting.message_id, cause)
-                await asyncio.to_thread(self._postpone, waiting)
+                await asyncio.to_thread(self._postpone, waiting, is_away)
                 return False
             log.error("message=%d is given up: %s", waiting.message_id, cause)
             taken = sorry(waiting.heard, waiting.state)
@@ -261,11 +261,14 @@ class Worker:
             message=message.id,
         )
 
-    def _postpone(self, waiting: _Waiting) -> None:
-        wait = RETRY_SECONDS[min(waiting.attempts, len(RETRY_SECONDS) - 1)]
+    def _postpone(self, waiting: _Waiting, is_away: bool) -> None:
+        longest = len(RETRY_SECONDS) - 1
+        wait = RETRY_SECONDS[min(waiting.attempts, longest)]
         with self.database.write() as session:
             message = session.get_one(Message, waiting.message_id)
-            message.attempts += 1
+            # An absence lengthens the waits and uses up nothing else: what fails right after it has tries left.
+            if not is_away or message.attempts < longest:
+                message.attempts += 1
             message.not_before = now() + dt.timedelta(seconds=wait)
             messages.release_turn(session, waiting.contact_id, self.owner)
 
@@ -288,7 +291,8 @@ class Worker:
                 TURNS.observe(max(0.0, (now() - message.created_at).total_seconds()))
             if messages.next_waiting(session, waiting.contact_id) is not None:
                 return True
-            messages.release_turn(session, waiting.contact_id, self.owner)
+            # The row is locked and the lease is ours: it ends with whatever else changes of the contact.
+            contact.turn_owner = contact.turn_until = None
         return False
 
 

@@ -32,6 +32,11 @@ BAD_DAYS = (
 )
 
 
+def new_number() -> str:
+    """Of somebody whom nobody has met before."""
+    return f"+278355{10_000 + next(_numbers)}"
+
+
 @dataclass
 class Crowd:
     """Each person writes one text after another; a text counts once it has been acknowledged."""
@@ -52,8 +57,7 @@ class Crowd:
     def start(self, texts: int | None = None) -> None:
         """Begin to write: `texts` each, or until stopped."""
         for _ in range(self.people):
-            number = f"+278355{10_000 + next(_numbers)}"
-            thread = threading.Thread(target=self._write, args=(number, texts), daemon=True)
+            thread = threading.Thread(target=self._write, args=(new_number(), texts), daemon=True)
             thread.start()
             self._threads.append(thread)
 
@@ -72,18 +76,23 @@ class Crowd:
             if self._stop.is_set() or count == texts:
                 return
             text = f"How much is a passport for child {count} of {number[-5:]}"
-            form = forms.sms(number, text)
-            if self.chance.random() < self.bad_days:
-                self.twilio.will(self.chance.choice(BAD_DAYS), containing=text)
-            began = time.monotonic()
-            for network in self.chance.sample(self.networks, len(self.networks)):
-                brought = network.bring(form)
-                if brought.status == 200:
-                    self.acknowledged[text] = number
-                    self.slowest = max(self.slowest, time.monotonic() - began)
-                    break
-                self.refused += 1
+            self._say(number, text, mark=text, answer=text)
             time.sleep(self.pause)
+
+    def _say(self, number: str, text: str, *, mark: str, answer: str) -> bool:
+        """Bring one text, known as `mark`, whose reply holds `answer`; whether it was acknowledged."""
+        form = forms.sms(number, text)
+        if self.chance.random() < self.bad_days:
+            self.twilio.will(self.chance.choice(BAD_DAYS), to=number, containing=answer)
+        began = time.monotonic()
+        for network in self.chance.sample(self.networks, len(self.networks)):
+            brought = network.bring(form)
+            if brought.status == 200:
+                self.acknowledged[mark] = number
+                self.slowest = max(self.slowest, time.monotonic() - began)
+                return True
+            self.refused += 1
+        return False
 
     def answers(self) -> Counter[str]:
         """How often Twilio has taken the answer to each text."""

@@ -32,6 +32,8 @@ QUIET_LIMITS = {**dict.fromkeys(NO_LIMITS, "1000000"), "SPEND_CAP_DAY": "0"}
 
 
 _LIBC = ctypes.CDLL(None)
+# One for all: what asks again and again leaves the machine to what is asked.
+_ASKING = httpx.Client(timeout=2.0, limits=httpx.Limits(max_keepalive_connections=0))
 
 
 def _end_with_us() -> None:
@@ -79,7 +81,7 @@ class Process:
     def answers(self) -> bool:
         """Whether it does now."""
         try:
-            httpx.get(self.url + self.ready, timeout=2.0)
+            _ASKING.get(self.url + self.ready)
         except httpx.HTTPError:
             return False
         return True
@@ -144,7 +146,15 @@ class Cluster:
 class Site:
     """Services over one database, with stand-ins for Rasa behind them."""
 
-    def __init__(self, data: Path, twilio: str, database_url: str, bots: int = 1, logs: Path | None = None) -> None:
+    def __init__(
+        self,
+        data: Path,
+        twilio: str,
+        database_url: str,
+        bots: int = 1,
+        logs: Path | None = None,
+        content: Path = SMALL_CONTENT,
+    ) -> None:
         self.logs = logs or data
         self.data, self.twilio, self.database_url = data, twilio, database_url
         self.bots = [self._bot(number) for number in range(bots)]
@@ -152,7 +162,7 @@ class Site:
         self.database = Database(make_engine(database_url))
         upgrade(self.database.engine)
         with self.database.write() as session:
-            load_content(session, SMALL_CONTENT)
+            load_content(session, content)
 
     def _bot(self, number: int) -> Process:
         port = free_port()

@@ -289,3 +289,22 @@ def test_contacts_are_people_and_not_messages(people, rows):
     on_whatsapp.hears_something()
     with rows.read() as session:
         assert len(session.scalars(select(Contact.id)).all()) == before + 1
+
+
+def test_a_long_absence_of_the_assistant_uses_up_no_tries(thabo, assistant, logged):
+    """More tries than a failing turn has, then a first failure just after the return: no apology, the answer."""
+
+    def tried(cause: str) -> int:
+        return len([line for line in logged if f"waits: the assistant: {cause}" in line])
+
+    assistant.stop()
+    thabo.writes(QUESTION)
+    absent = until(lambda: tried("Client") > 4)
+    assistant.silent = {QUESTION}
+    assistant.start()
+    failed = until(lambda: tried("no reply") == 1)
+    assistant.silent = set()
+    assert absent
+    assert failed
+    thabo.hears(FEE)
+    thabo.hears_nothing_more()
