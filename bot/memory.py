@@ -7,6 +7,7 @@ longest make room for others. What must outlive a restart is in the registry.
 
 from __future__ import annotations
 
+import pickle
 from collections import OrderedDict
 from typing import Any, Iterable, Optional
 
@@ -15,9 +16,9 @@ from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-# Two or three turns. No rule looks further back, and a form is taken up by the channel; every event that is kept is
+# About three turns. No rule looks further back, and a form is taken up by the channel; every event that is kept is
 # read, written, sent to the actions and turned into states once more at each turn.
-KEPT_EVENTS = 24
+KEPT_EVENTS = 18
 
 
 class BoundedTrackerStore(InMemoryTrackerStore):
@@ -33,7 +34,7 @@ class BoundedTrackerStore(InMemoryTrackerStore):
     ) -> None:
         kwargs.pop("host", None)
         super().__init__(domain, event_broker, **kwargs)
-        self.store: OrderedDict[str, str] = OrderedDict()
+        self.store: OrderedDict[str, bytes] = OrderedDict()
         self.conversations = int(conversations)
         self.events = int(events)
 
@@ -45,10 +46,18 @@ class BoundedTrackerStore(InMemoryTrackerStore):
 
     async def save(self, tracker: DialogueStateTracker) -> None:
         """Keep the conversation; drop whoever has been silent longest."""
-        await super().save(tracker)
+        await self.stream_events(tracker)
+        # Nothing but our own memory: no other process writes what is read back.
+        self.store[tracker.sender_id] = pickle.dumps(tracker.as_dialogue(), pickle.HIGHEST_PROTOCOL)
         self.store.move_to_end(tracker.sender_id)
         while len(self.store) > self.conversations:
             self.store.popitem(last=False)
+
+    def deserialise_tracker(self, sender_id: str, serialised_tracker: bytes) -> DialogueStateTracker:
+        """The conversation as it was when it was saved."""
+        tracker = self.init_tracker(sender_id)
+        tracker.recreate_from_dialogue(pickle.loads(serialised_tracker))  # noqa: S301
+        return tracker
 
     async def forget(self, sender_id: str) -> bool:
         """Erase one conversation; whether there was one."""
