@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from sqlalchemy import Engine, StaticPool, create_engine, event
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm import Session, sessionmaker
+
+from registry.durable import WriteAheadLog
 
 BUSY_MS = 15_000
 POOL_SECONDS = 10
@@ -54,6 +57,7 @@ def _prepare_sqlite(connection: Any, _: Any) -> None:
     connection.isolation_level = None
     cursor = connection.cursor()
     # Full: what Twilio was told we have, and what is claimed to be sent, outlives a power cut, not a crash only.
+    # `Database` does the same for many at once (registry/durable.py).
     for pragma in (
         "journal_mode=wal",
         "synchronous=full",
@@ -70,6 +74,30 @@ def _begin_immediate(connection: Any) -> None:
     connection.exec_driver_sql("BEGIN IMMEDIATE" if not connection.get_execution_options().get("reads") else "BEGIN")
 
 
+@contextmanager
+def alone(session: Session) -> Iterator[None]:
+    """What is added in here is written when it ends; should it be there already, only this is undone, and it raises.
+
+    SQLite has one writer at a time: what the transaction has looked for and not found, nobody adds meanwhile, and it
+    can do without a savepoint.
+    """
+    if session.get_bind().dialect.name == "sqlite":
+        yield
+        session.flush()
+        return
+    with session.begin_nested():
+        yield
+
+
+def _log_of(engine: Engine) -> WriteAheadLog | None:
+    is_file = engine.dialect.name == "sqlite" and engine.url.database not in (None, "", ":memory:")
+    return WriteAheadLog(Path(str(engine.url.database))) if is_file else None
+
+
+def _leave_the_disk_to_us(connection: Any, _: Any) -> None:
+    connection.execute("pragma synchronous=normal")
+
+
 class Database:
     """Sessions over one engine."""
 
@@ -80,12 +108,17 @@ class Database:
         # SQLite has one writer at a time and lets the others sleep, up to a tenth of a second at once: in one process
         # they wait for each other here and are woken the moment it is their turn.
         self._turn = Lock() if engine.dialect.name == "sqlite" else None
+        self._log = _log_of(engine)
+        if self._log:
+            event.listen(engine, "connect", _leave_the_disk_to_us)
 
     @contextmanager
     def write(self) -> Iterator[Session]:
         """A session that commits when its block ends and rolls back when it raises."""
         with self._alone(), self._writes.begin() as session:
             yield session
+        if self._log:
+            self._log.wait()
 
     @contextmanager
     def _alone(self) -> Iterator[None]:

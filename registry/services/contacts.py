@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from registry.database import alone
 from registry.models import Address, Contact, Conversation, Refusal
 from registry.models.base import now
 from registry.services import consents
@@ -21,16 +22,14 @@ def reach(session: Session, vault: Vault, *, number: str, channel: str, country:
     """
     blind = vault.blind(number)
     found = _addresses(session, blind)
-    if not found:
-        # SMS and WhatsApp of somebody new at the same instant, on two machines: the second waits and finds the first.
-        _meet_one_at_a_time(session, blind)
+    if not found and _meet_one_at_a_time(session, blind):
         found = _addresses(session, blind)
     for address in found:
         if address.channel == channel:
             return address
     contact = found[0].contact if found else Contact(country=country)
     try:
-        with session.begin_nested():
+        with alone(session):
             address = Address(contact=contact, channel=channel, blind=blind, number=vault.lock(number))
             session.add(address)
     except IntegrityError:
@@ -52,14 +51,21 @@ def _respect_refusal(session: Session, address: Address) -> None:
         )  # fmt: skip
 
 
-def _meet_one_at_a_time(session: Session, blind: str) -> None:
+def _meet_one_at_a_time(session: Session, blind: str) -> bool:
+    """SMS and WhatsApp of somebody new at the same instant, on two machines: the second waits and looks again."""
     # SQLite has one writer at a time anyway. Until the transaction ends; 63 bits of the index: a collision only waits.
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(select(func.pg_advisory_xact_lock(int(blind[:15], 16))))
+    if session.get_bind().dialect.name != "postgresql":
+        return False
+    session.execute(select(func.pg_advisory_xact_lock(int(blind[:15], 16))))
+    return True
 
 
 def _addresses(session: Session, blind: str) -> list[Address]:
-    return list(session.scalars(select(Address).where(Address.blind == blind)))
+    return list(session.scalars(_OF_NUMBER, {"blind": blind}))
+
+
+# Asked for every text, so built once.
+_OF_NUMBER = select(Address).where(Address.blind == bindparam("blind"))
 
 
 def conversation_of(session: Session, contact_id: str) -> Conversation:

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, func, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
+from registry.database import alone
 from registry.models import Address, Contact, Conversation, Delivery, Handover, Message
 from registry.models.base import now
 from registry.models.delivery import REPLY, URGENT
@@ -59,7 +60,7 @@ def store_inbound(session: Session, vault: Vault, address: Address, inbound: Inb
         created_at=inbound.received_at or now(),
     )
     try:
-        with session.begin_nested():
+        with alone(session):
             session.add(message)
     except IntegrityError:
         return None
@@ -153,7 +154,7 @@ def queue_reply(
 
 def forget_guarded(session: Session, message_id: int) -> None:
     """A reply to somebody in danger has left: its words go too."""
-    session.execute(update(Message).where(Message.id == message_id, Message.is_guarded).values(body=None))
+    session.execute(_FORGET, {"message": message_id})
 
 
 @dataclass(frozen=True)
@@ -215,6 +216,12 @@ def _is_due() -> ColumnElement[bool]:
 _KNOWN = select(Message.id).where(Message.sid == bindparam("sid"))
 _KNOWN_BY_TOKEN = select(Message.id).where(
     or_(Message.sid == bindparam("sid"), Message.idempotency_token == bindparam("token"))
+)
+_FORGET = (
+    update(Message)
+    .where(Message.id == bindparam("message"), Message.is_guarded)
+    .values(body=None)
+    .execution_options(synchronize_session="fetch")
 )
 _WAITING = select(Message.id).where(_is_due()).limit(1)
 _NEXT = (
