@@ -18,7 +18,7 @@ FEWEST = 5
 
 @dataclass(frozen=True)
 class Performance:
-    """Of the last `days`. `median` and `p95`: seconds from a message coming in to its turn's end, of the newest."""
+    """Of the last `days`. `median` and `p95`: seconds from a message coming in to its turn's end, of the last ends."""
 
     days: int
     channels: dict[str, int] = field(default_factory=dict)
@@ -66,7 +66,7 @@ def _waits(session: Session) -> list[float]:
     newest = (
         select(Message.created_at, Message.handled_at)
         .where(Message.direction == "in", Message.handled_at.is_not(None))
-        .order_by(Message.id.desc())
+        .order_by(Message.handled_at.desc())
         .limit(SAMPLE)
     )
     waits = sorted((handled - came).total_seconds() for came, handled in session.execute(newest) if handled)

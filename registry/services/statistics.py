@@ -34,6 +34,8 @@ OUTCOMES = ("open", *CLOSED_STATUSES)
 AGES = (("under_30_days", 30), ("30_to_89_days", 90), ("90_to_364_days", 365), ("365_days_or_more", None))
 # Weeks and months further back than this are not released any more when nobody asked for them in time.
 FURTHEST = dt.timedelta(days=800)
+# Older periods are released together with the last ones: when these are done, nothing is due.
+RECENT = dt.timedelta(days=32)
 
 DEFINITIONS: dict[str, str] = {
     "contacts_by_country": "People who had written to the service by the end of the month, by the country of their "
@@ -100,10 +102,12 @@ def released(session: Session, period: str | None = None) -> list[Row]:
 def release_due(session: Session, at: datetime | None = None) -> list[str]:
     """Release every period that is over and has not been released; their names."""
     at = at or now()
+    done = set(session.scalars(select(Release.period)))
+    if all(period.name in done for period in periods(at - RECENT, at)):
+        return []
     first = session.scalar(select(func.min(Contact.created_at)))
     if first is None:
         return []
-    done = set(session.scalars(select(Release.period)))
     made = []
     for period in periods(max(first, at - FURTHEST), at):
         if period.name in done:
