@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import httpx
@@ -29,13 +30,14 @@ class NotStarted(Exception):
 
 @dataclass
 class Part:
-    """One process: what to run, and how to know that it is ready."""
+    """One process: what to run, and how to know that it is ready. `niceness` (0 to 19): whom it lets go first."""
 
     name: str
     command: list[str]
     environment: dict[str, str] = field(repr=False)
     ready_url: str
     ready_when: Callable[[httpx.Response], bool] = lambda answer: answer.is_success
+    niceness: int = 0
     process: subprocess.Popen[bytes] | None = None
     deaths: int = 0
 
@@ -99,7 +101,7 @@ class Processes:
                 stdout=log,
                 stderr=subprocess.STDOUT,
                 start_new_session=True,
-                preexec_fn=_die_with_parent,
+                preexec_fn=partial(_begin, part.niceness),
             )
 
     def _wait_ready(self, part: Part) -> None:
@@ -135,9 +137,10 @@ _LIBC = ctypes.CDLL(None)
 _PR_SET_PDEATHSIG = 1
 
 
-def _die_with_parent() -> None:
+def _begin(niceness: int) -> None:
     # Whatever kills the command, its processes end with it.
     _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    os.nice(niceness)
 
 
 def _is_ready(part: Part) -> bool:

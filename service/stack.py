@@ -99,6 +99,10 @@ def _handed_over(settings: Settings) -> dict[str, str]:
     }
 
 
+# What comes in is kept before it is understood: under load the service goes first.
+UNHURRIED = 5
+
+
 def _parts(settings: Settings, port: int, model: Path, token: str) -> list[Part]:
     bot_port, actions_port = free_port(), free_port()
     bot, actions = f"http://127.0.0.1:{bot_port}", f"http://127.0.0.1:{actions_port}"
@@ -113,6 +117,7 @@ def _parts(settings: Settings, port: int, model: Path, token: str) -> list[Part]
             [python(), "-m", "actions", str(actions_port)],
             {**shared, **without, "THUSO_REGISTRY_URL": f"{service}/v1", "THUSO_SERVICE_TOKEN": token},
             f"{actions}/health",
+            niceness=UNHURRIED,
         ),
         Part(
             "assistant",
@@ -121,6 +126,7 @@ def _parts(settings: Settings, port: int, model: Path, token: str) -> list[Part]
             {**shared, **without, "THUSO_ACTIONS_URL": f"{actions}/webhook", "THUSO_BOT_TOKEN": bot_token,
              "MPLCONFIGDIR": str(models_directory())},
             f"{bot}/webhooks/thuso/",
+            niceness=UNHURRIED,
         ),
         Part(
             "service",
