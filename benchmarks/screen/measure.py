@@ -92,6 +92,7 @@ def _figures(texts: Sequence[Text]) -> dict[str, Any]:
             "false_of_neighbours": share(_neighbours(others), has_optout),
             "starts": len(starts),
             "start_recall": share(starts, lambda one: one.screened.optin),
+            "start_false": share([one for one in found if one.text.says != "start"], lambda one: one.screened.optin),
         },
     }
 
@@ -164,6 +165,7 @@ def rows(figures: dict[str, Any], latency: dict[str, float], unseen: dict[str, A
             (f"{language}: opt-out wrongly heard", str(optout["others"]), _percent(optout["false"])),
             (f"{language}: of its neighbours", str(optout["neighbours"]), _percent(optout["false_of_neighbours"])),
             (f"{language}: START heard", str(optout["starts"]), _percent(optout["start_recall"])),
+            (f"{language}: START wrongly heard", "", _percent(optout["start_false"])),
         ]
     found += [(f"latency {name}", "", f"{one:.3f} ms") for name, one in latency.items()]
     return found

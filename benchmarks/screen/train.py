@@ -18,7 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from benchmarks.screen.texts import DANGERS, LANGUAGES, Text, fingerprint
 from gateway.screen.features import CLASS, Features, features, pair_of
 from gateway.screen.model import KINDS, SAID
-from gateway.screen.optout import rules_say
+from gateway.screen.optout import patterns_say, rules_say
 from gateway.screen.patterns import PATTERNS, is_danger
 from gateway.screen.reading import LEXICON, read, split
 from gateway.screen.rules import Said
@@ -32,8 +32,8 @@ RAREST: Final = 3
 FOLDS: Final = 3
 # The share of the hard neighbours (texts written to sound like it) that may fire unseen: where yes begins. What people
 # ask in earnest is less hard: of that a fourth as much fires.
-FALSE_ALARMS: Final = {"danger": 0.04, "stop": 0.03}
-VERDICTS: Final = ("danger", "stop")
+FALSE_ALARMS: Final = {"danger": 0.037, "stop": 0.03, "start": 0.015}
+VERDICTS: Final = ("danger", "stop", "start")
 _INT8: Final = 127
 
 
@@ -177,6 +177,8 @@ def _said(text: Text, found: Features, kind: str) -> float:
     labels = PATTERNS.labels(found.patterns)
     if kind == "stop":
         return rules_say(Said(text.text), labels)
+    if kind == "start":
+        return patterns_say(labels)
     return SAID * is_danger(labels)
 
 
@@ -190,6 +192,8 @@ def _at_least(scores: np.ndarray, lessons: Lessons, kind: str) -> float:
 def _is_neighbour(text: Text, kind: str) -> bool:
     if text.is_topic or text.is_made:
         return False
+    if kind == "start" and text.says == "stop":
+        return True
     return text.says == "none" and (kind == "danger" or text.file.startswith("optout_neighbours"))
 
 
@@ -238,6 +242,9 @@ def _shares(spoken: Sequence[bool], texts: Sequence[Text], margins: dict[str, np
         "optout_recall": ("stop", own & (says == "stop")),
         "optout_false": ("stop", own & np.isin(says, ("none", *DANGERS))),
         "topics_optout_false": ("stop", is_topic & np.isin(says, ("none", *DANGERS))),
+        "start_recall": ("start", own & (says == "start")),
+        "start_false": ("start", own & (says != "start")),
+        "topics_start_false": ("start", is_topic),
     }
     return {
         name: round(float((margins[kind][of_language & rows] >= 0).mean()), 4) for name, (kind, rows) in groups.items()

@@ -1,6 +1,6 @@
 """The small linear classifiers behind the patterns, learned by `python -m benchmarks.screen train`.
 
-Each scorer is a weighted sum that tells one kind of text from all others: danger, each danger, "stop".
+Each scorer is a weighted sum that tells one kind of text from all others: danger, each danger, "stop", "start".
 """
 
 import json
@@ -96,7 +96,7 @@ def chance(margin: float) -> float:
 
 @dataclass(frozen=True)
 class Model:
-    """What tells danger and "stop" from all else, and from which score on; what tells the dangers apart."""
+    """What tells danger, "stop" and "start" from all else, and from which score on; what tells the dangers apart."""
 
     verdicts: Scorers
     dangers: Scorers

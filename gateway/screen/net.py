@@ -6,7 +6,7 @@ from typing import Final
 
 from gateway.screen.features import features
 from gateway.screen.model import SAID, chance, load
-from gateway.screen.optout import MOST, is_bare_start, is_bare_stop, is_plain_stop, optout, rules_say
+from gateway.screen.optout import MOST, is_bare_start, is_bare_stop, is_plain_stop, optout, patterns_say, rules_say
 from gateway.screen.patterns import PATTERNS, is_danger
 from gateway.screen.reading import Reading, read
 from gateway.screen.rules import LONGEST_KEYWORD_TEXT, Said
@@ -41,7 +41,7 @@ def screen(text: str) -> Screened:
     is_alone = len(reading.vocabulary) == 1 and not is_danger(labels) and reading.vocabulary.isdisjoint(_CRIES_ALONE)
     is_taught = _is_taught(reading)
     in_danger = is_taught or (margin >= 0 and not is_bare_stop(reading) and not is_alone)
-    starts = is_bare_start(reading) or ("start" in labels and "stop" not in labels)
+    starts = is_bare_start(reading) or above["start"] + patterns_say(labels) >= 0
     stops = None if starts else _stops(text, reading, above["stop"], labels)
     return Screened(
         danger="tip.help" if is_taught else _worst(model.dangers.scores(found), labels) if in_danger else None,

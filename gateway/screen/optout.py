@@ -1,7 +1,7 @@
 """Reading "stop" and "start": whether it is one, and of what.
 
-The rules, the patterns and the classifier of "stop" are one reading: a sum, which has to be as high as texts that sound
-like it and are not hardly ever come. A notice that somebody needs must not end on a guess.
+The rules, the patterns and the classifier of each are one reading: a sum, which has to be as high as texts that sound
+like it and are not hardly ever come. A notice that somebody needs must not end on a guess, nor come on one.
 """
 
 from typing import Final
@@ -62,6 +62,11 @@ def rules_say(said: Said, labels: frozenset[str]) -> float:
         return _NEVER
     says = "stop" in labels or said.ends_messages()
     return _SAID * says - _ABOUT_OTHERS * said.is_about_others()
+
+
+def patterns_say(labels: frozenset[str]) -> float:
+    """What the patterns add to the score of "start"; "stop" in the same breath takes it back."""
+    return _SAID * (("start" in labels) - ("stop" in labels))
 
 
 def may_stop(text: str) -> bool:
