@@ -29,7 +29,7 @@ from sesotho import Identified, Spelling
 
 log = logging.getLogger(__name__)
 
-TURNS_AT_ONCE = 16
+TURNS_AT_ONCE = 12
 IDLE_SECONDS = 0.5
 # A third of a lease (registry/services/messages.py): two beats may be missed.
 BEAT_SECONDS = 3.0

@@ -18,11 +18,12 @@ from pathlib import Path
 from fastapi.testclient import TestClient
 from sqlalchemy import event
 
+from benchmarks.absence.notice import send_to_all
 from benchmarks.absence.planting import Found, Planted, look_everywhere, people
 from registry.database import Database, make_engine
 from registry.migrate import upgrade
 from registry.models import Registration
-from registry.services import contacts
+from registry.services import consents, contacts
 from registry.services.loading import load_content
 from registry.vault import Vault
 from service.app import create_service
@@ -36,7 +37,7 @@ SECRET = "a secret for measurements and of some length"
 
 
 def run(conversations: int, directory: Path) -> tuple[Found, int, int]:
-    """Have the conversations in `directory`; what was found, bytes searched, messages handled."""
+    """Have the conversations in `directory`, and send a notice; what was found, bytes searched, messages handled."""
     log = _log_to(directory / "service.log")
     path = directory / "thuso.db"
     vault = Vault([SECRET])
@@ -60,6 +61,7 @@ def run(conversations: int, directory: Path) -> tuple[Found, int, int]:
                 house.rest(600)
             _register(house, some)
         house.run(house.keeper.look(), 1_800)
+        assert send_to_all(house, directory, [each.number for each in everybody]), "the engine has kept nothing"
         shown = _metrics(house.database, directory)
     finally:
         house.close()
@@ -89,13 +91,17 @@ def _say(house: House, some: list[Planted], turn: int) -> int:
 
 
 def _register(house: House, some: list[Planted]) -> None:
-    """Every tenth is on the register, by name."""
+    """Every tenth is on the register, by name, and wants notices."""
     with house.database.write() as session:
         for each in some:
             if each.index % 10 == 9:
                 address = contacts.reach(session, house.vault, number=each.number, channel=each.channel, country="ZA")
                 session.flush()
                 session.merge(Registration(contact_id=address.contact_id, name=house.vault.lock(each.name)))
+                consents.record(
+                    session, address.contact_id, consents.NOTICES, is_given=True, wording="a measurement",
+                    channel=each.channel, source="message",
+                )  # fmt: skip
 
 
 def _metrics(database: Database, directory: Path) -> bytes:
