@@ -32,7 +32,7 @@ RAREST: Final = 3
 FOLDS: Final = 3
 # The share of the hard neighbours (texts written to sound like it) that may fire unseen: where yes begins. What people
 # ask in earnest is less hard: of that a fourth as much fires.
-FALSE_ALARMS: Final = {"danger": 0.037, "stop": 0.03, "start": 0.015}
+FALSE_ALARMS: Final = {"danger": 0.04, "stop": 0.03, "start": 0.015}
 VERDICTS: Final = ("danger", "stop", "start")
 _INT8: Final = 127
 
@@ -70,6 +70,7 @@ def _valued(each: Features) -> Iterator[tuple[str, Mapping[Any, int], float]]:
     """The features of each kind, how many times a text has them, and what one counts."""
     yield "letters", each.letters, each.per_letters
     yield "pairs", dict.fromkeys(each.pairs, 1), each.per_pair
+    yield "apart", dict.fromkeys(each.apart, 1), each.per_apart
     yield "classes", dict.fromkeys(each.classes, 1), CLASS
     yield "patterns", dict.fromkeys(each.patterns, 1), 1.0
 
@@ -214,6 +215,7 @@ _CLASSES: Final = {number: name for name, number in LEXICON.numbers.items()}
 _NAMES: Final[dict[str, Callable[[Any], str]]] = {
     "letters": str,
     "pairs": lambda number: " ".join(_CLASSES[each] for each in pair_of(number)),
+    "apart": " ".join,
     "classes": lambda number: _CLASSES[number],
     "patterns": lambda number: PATTERNS.all[number].source,
 }

@@ -1,8 +1,9 @@
-"""What the classifiers count in a reading: letters and words, classes of words near each other, patterns."""
+"""What the classifiers count in a reading: letters and words, words and classes near each other, patterns."""
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from math import sqrt
 from typing import Final
 
@@ -12,10 +13,12 @@ from gateway.screen.reading import Reading, numbers
 _SIZES: Final = (3, 4, 5)
 _LONGEST: Final = 30
 _NEAR: Final = 6
+# How far apart two words are that are counted together: chosen by cross-validation.
+_APART: Final = (1, 2, 3)
 _SECOND: Final = 1 << 9
 
 # How much one text can weigh in each kind, however long it is.
-LETTERS, PAIRS, CLASS = 3.0, 3.0, 0.5
+LETTERS, PAIRS, APART, CLASS = 3.0, 3.0, 3.0, 0.5
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,7 @@ class Features:
 
     words: tuple[str, ...]
     pairs: frozenset[int]
+    apart: frozenset[tuple[str, str]]
     classes: tuple[int, ...]
     patterns: tuple[int, ...]
 
@@ -45,6 +49,11 @@ class Features:
         """What one pair counts."""
         return PAIRS / sqrt(len(self.pairs) or 1)
 
+    @property
+    def per_apart(self) -> float:
+        """What two words apart count."""
+        return APART / sqrt(len(self.apart) or 1)
+
 
 def pair(first: int, second: int) -> int:
     """The number of a pair of classes, the first before the second."""
@@ -61,6 +70,7 @@ def features(reading: Reading) -> Features:
     return Features(
         words=reading.words,
         pairs=_pairs(reading.kinds),
+        apart=_apart(reading.words),
         classes=numbers(reading.all_classes),
         patterns=PATTERNS.found(reading),
     )
@@ -94,3 +104,7 @@ def _pairs(kinds: Sequence[tuple[int, ...]]) -> frozenset[int]:
                 start = first * _SECOND
                 found.update([start + second for second in after])
     return frozenset(found)
+
+
+def _apart(words: Sequence[str]) -> frozenset[tuple[str, str]]:
+    return frozenset(chain.from_iterable([zip(words, words[far:], strict=False) for far in _APART]))

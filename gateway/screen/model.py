@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 from math import exp
+from operator import mul
 from pathlib import Path
 from typing import Any, Final
 
@@ -20,7 +21,7 @@ from gateway.screen.screened import DANGERS
 from gateway.screen.spelling import Spelling
 
 WEIGHTS: Final = Path(__file__).with_name("weights.json")
-KINDS: Final = ("letters", "pairs", "classes", "patterns")
+KINDS: Final = ("letters", "pairs", "apart", "classes", "patterns")
 # What it counts, beside the score, that a pattern says danger.
 SAID: Final = 2.0
 _SURE: Final = 30.0
@@ -47,45 +48,49 @@ class Places:
         pairs = ((place, name.split()) for place, name in placed["pairs"])
         self.letters = {name: place for place, name in placed["letters"]}
         self.pairs = {pair(*map(classes.__getitem__, two)): at for at, two in pairs if classes.keys() >= set(two)}
+        self.apart = {tuple(name.split()): place for place, name in placed["apart"]}
         self.classes = {classes[name]: place for place, name in placed["classes"] if name in classes}
         self.patterns = {numbers[name]: place for place, name in placed["patterns"] if name in numbers}
+
+    def of_word(self, word: str) -> list[int]:
+        """Where the pieces of a word stand, and the word itself."""
+        return [self.letters[each] for each in letters(word) if each in self.letters]
 
 
 class Scorers:
     """Some scorers over the same features."""
 
-    def __init__(self, places: Places, scorers: Sequence[Scorer], words: Sequence[str]) -> None:
+    def __init__(self, places: Places, scorers: Sequence[Scorer], words: Mapping[str, Sequence[int]]) -> None:
         self._places = places
         self._scorers = scorers
         self._weights = [scorer.weights.__getitem__ for scorer in scorers]
         # The words of the lessons are weighed once; others whenever they come, and are not remembered.
-        self._known = {word: self._sums(places.letters, letters(word)) for word in words}
+        self._known = {word: self._sums(found) for word, found in words.items()}
 
-    def _sums(self, places: Mapping[Any, int], names: Iterable[Any]) -> tuple[int, ...]:
-        """The weights of some features, added up for each scorer."""
-        found = [places[each] for each in names if each in places]
+    def _sums(self, found: Sequence[int]) -> tuple[int, ...]:
+        """The weights at some places, added up for each scorer."""
         return tuple([sum(map(weight, found)) for weight in self._weights])
+
+    def _sums_of(self, places: Mapping[Any, int], names: Iterable[Any]) -> tuple[int, ...]:
+        return self._sums([places[each] for each in names if each in places])
 
     def scores(self, features: Features) -> dict[str, float]:
         """The score of a text with each of them."""
         known, places = self._known, self._places
-        words = [
-            known[word] if word in known else self._sums(places.letters, letters(word)) for word in set(features.words)
-        ]
-        words.append(self._sums(places.letters, set(followed(features.words))))
+        words = [known[word] if word in known else self._sums(places.of_word(word)) for word in set(features.words)]
+        words.append(self._sums_of(places.letters, set(followed(features.words))))
         sums = zip(
-            self._scorers,
             map(sum, zip(*words, strict=True)),
-            self._sums(places.pairs, features.pairs),
-            self._sums(places.classes, features.classes),
-            self._sums(places.patterns, features.patterns),
+            self._sums_of(places.pairs, features.pairs),
+            self._sums_of(places.apart, features.apart),
+            self._sums_of(places.classes, features.classes),
+            self._sums_of(places.patterns, features.patterns),
             strict=True,
         )
-        per_letters, per_pair = features.per_letters, features.per_pair
+        worth = (features.per_letters, features.per_pair, features.per_apart, CLASS, 1.0)
         return {
-            scorer.kind: scorer.bias
-            + scorer.step * (per_letters * in_letters + per_pair * in_pairs + CLASS * in_classes + in_patterns)
-            for scorer, in_letters, in_pairs, in_classes, in_patterns in sums
+            scorer.kind: scorer.bias + scorer.step * sum(map(mul, worth, each))
+            for scorer, each in zip(self._scorers, sums, strict=True)
         }
 
 
@@ -109,10 +114,11 @@ def load(path: Path = WEIGHTS) -> Model:
     stored = json.loads(path.read_text(encoding="utf-8"))
     words = stored["words"].split()
     places = Places(stored["features"])
+    known = {word: places.of_word(word) for word in words}
     scorers = [_scorer(*each) for each in stored["scorers"].items()]
     return Model(
-        verdicts=Scorers(places, [each for each in scorers if each.kind not in DANGERS], words),
-        dangers=Scorers(places, [each for each in scorers if each.kind in DANGERS], words),
+        verdicts=Scorers(places, [each for each in scorers if each.kind not in DANGERS], known),
+        dangers=Scorers(places, [each for each in scorers if each.kind in DANGERS], known),
         at_least=stored["at_least"],
         spelling=Spelling(words),
     )

@@ -11,10 +11,11 @@ from benchmarks.screen.measure import RESULTS, figures, rows
 from benchmarks.screen.texts import fingerprint, topics, written
 from gateway.screen.model import WEIGHTS
 
-# language: danger caught, named right, false alarms at most, opt-out heard, wrongly heard at most
+# language: danger caught, caught and named right, false alarms at most, opt-out heard, wrongly heard at most, START heard,
+# wrongly heard at most
 HELD = {
-    "en": (0.82, 0.88, 0.025, 0.86, 0.015),
-    "st": (0.82, 0.88, 0.025, 0.80, 0.015),
+    "en": (0.86, 0.79, 0.02, 0.90, 0.015, 0.95, 0.005),
+    "st": (0.85, 0.75, 0.02, 0.85, 0.015, 0.85, 0.006),
 }
 
 
@@ -26,12 +27,14 @@ def measured() -> dict[str, Any]:
 @pytest.mark.parametrize("language", ["en", "st"])
 def test_what_was_reached_is_held(measured: dict[str, Any], language: str) -> None:
     danger, optout = measured[language]["danger"], measured[language]["optout"]
-    caught, named, alarms, heard, wrongly = HELD[language]
+    caught, named, alarms, heard, wrongly, started, wrongly_started = HELD[language]
     assert danger["recall"] >= caught
-    assert danger["named_right"] >= named
+    assert danger["recall"] * danger["named_right"] >= named
     assert danger["false_alarms"] <= alarms
     assert optout["recall"] >= heard
     assert optout["false"] <= wrongly
+    assert optout["start_recall"] >= started
+    assert optout["start_false"] <= wrongly_started
 
 
 def test_the_report_is_of_this_net(measured: dict[str, Any]) -> None:
