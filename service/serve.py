@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import logging
+from socket import socket
 from types import FrameType
 
 import uvicorn
 
 from service import logs
 from service.app import create_service
+from service.memory import keep_for_good
 from service.metrics import Problems
 from service.settings import read_settings
 
@@ -17,6 +19,11 @@ QUIET = ("httpx", "httpcore", "twilio", "alembic", "uvicorn.error")
 
 class Server(uvicorn.Server):
     """Lets the browser telephones go at once when it is told to stop: their polls would hold it for seconds."""
+
+    async def startup(self, sockets: list[socket] | None = None) -> None:
+        """All that the service reads at its start is there when this ends."""
+        await super().startup(sockets)
+        keep_for_good()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """On SIGTERM and SIGINT."""

@@ -17,6 +17,7 @@ from registry.models.base import now
 from registry.services import officers
 from service.app import create_service
 from service.demo import PASSWORD
+from service.memory import keep_for_good
 from service.screenshots import OFFICER, PAGES
 from service.settings import ROOT, Settings
 
@@ -45,6 +46,9 @@ class Measured:
 async def measure(settings: Settings, database: Database, secret: str, person: str, times: int) -> list[Measured]:
     """Every page, `times` times after a first look."""
     app = create_service(settings, database)
+    # As the service does when it is ready (service/serve.py).
+    assert app.state.shelf.library
+    keep_for_good()
     with database.write() as session:
         token = officers.sign_in(session, settings.vault(), OFFICER, PASSWORD, pyotp.TOTP(secret).now(), now())
     transport = httpx.ASGITransport(app=app)
