@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import sys
 from socket import socket
 from types import FrameType
 
@@ -39,6 +40,8 @@ def main() -> None:
     logging.getLogger().addHandler(Problems())
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    # The loop that acknowledges webhooks waits for each thread that computes for so long; 5 ms by default.
+    sys.setswitchinterval(0.001)
     settings = read_settings()
     config = uvicorn.Config(
         create_service(settings),
