@@ -82,9 +82,10 @@ class _Week:
         """Some instant of the last days."""
         return self.at - dt.timedelta(minutes=self.chance.randrange(5, days * 24 * 60))
 
-    def asks(self, address: Address, text: str, language: str, spelling: str | None, topic: str | None) -> Message:
+    def asks(
+        self, address: Address, text: str, language: str, spelling: str | None, topic: str | None, came: dt.datetime
+    ) -> Message:
         """A question and, when it was understood, its answer."""
-        came = self.ago()
         contact = address.contact
         contact.language, contact.spelling = language, spelling
         asked = Message(
@@ -187,10 +188,12 @@ def _officers(session: Session, vault: Vault, ledger: Ledger) -> dict[str, str]:
 def _conversations(week: _Week) -> None:
     for number in range(PEOPLE):
         address = week.someone(number)
-        for text, topic, language, spelling in week.chance.sample(QUESTIONS, week.chance.randrange(1, 4)):
-            week.asks(address, text, language, spelling, topic)
+        questions = week.chance.sample(QUESTIONS, week.chance.randrange(1, 4))
+        times = sorted(week.ago() for _ in questions)
+        for (text, topic, language, spelling), came in zip(questions, times, strict=True):
+            week.asks(address, text, language, spelling, topic, came)
     for number, (text, language, spelling) in enumerate(MISSED * 3):
-        asked = week.asks(week.someone(300 + number), text, language, spelling, None)
+        asked = week.asks(week.someone(300 + number), text, language, spelling, None, week.ago())
         guesses = [["passport.from_sa", 0.2], ["permit.travel", 0.15]]
         channel = "sms"
         week.session.add(
