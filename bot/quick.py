@@ -44,10 +44,7 @@ def install() -> None:
         return events
 
     def possible_keys(self: Any, lookup: dict[str, str], states: list[Any]) -> set[str]:
-        kept = self.__dict__.setdefault("_sorted_rules", {})
-        if id(lookup) not in kept:
-            kept[id(lookup)] = _sorted(self, lookup)
-        longest, of_intent = kept[id(lookup)]
+        longest, of_intent = _kept(self, lookup)
         said = (states[-1].get(USER) or {}).get(INTENT) if states else None
         keys = of_intent.get(None, set()) | (of_intent.get(said, set()) if said else set())
         for turn, state in enumerate(reversed(states[-longest:] if longest else [])):
@@ -58,6 +55,16 @@ def install() -> None:
     RulePolicy._get_possible_keys = possible_keys
     RemoteAction._validate_action_result = validate
     common.all_subclasses = all_subclasses
+
+
+def _kept(policy: Any, lookup: dict[str, str]) -> tuple[int, dict[Optional[str], set[str]]]:
+    """What was sorted of these rules. They are held on to: while they are, no others have their `id`."""
+    kept = policy.__dict__.setdefault("_sorted_rules", {})
+    found = kept.get(id(lookup))
+    # While it trains rules are still added.
+    if found is None or found[1] != len(lookup):
+        found = kept[id(lookup)] = (lookup, len(lookup), _sorted(policy, lookup))
+    return found[2]  # type: ignore[no-any-return]
 
 
 def _sorted(policy: Any, lookup: dict[str, str]) -> tuple[int, dict[Optional[str], set[str]]]:
