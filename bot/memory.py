@@ -16,9 +16,9 @@ from rasa.core.tracker_store import InMemoryTrackerStore, SQLTrackerStore
 from rasa.shared.core.domain import Domain
 from rasa.shared.core.trackers import DialogueStateTracker
 
-# About three turns. No rule looks further back, and a form is taken up by the channel; every event that is kept is
+# Two or three turns. No rule looks further back, and a form is taken up by the channel; every event that is kept is
 # read, written, sent to the actions and turned into states once more at each turn.
-KEPT_EVENTS = 18
+KEPT_EVENTS = 24
 
 
 class BoundedTrackerStore(InMemoryTrackerStore):

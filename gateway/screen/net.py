@@ -41,7 +41,7 @@ def screen(text: str) -> Screened:
     is_alone = len(reading.vocabulary) == 1 and not is_danger(labels) and reading.vocabulary.isdisjoint(_CRIES_ALONE)
     is_taught = _is_taught(reading)
     in_danger = is_taught or (margin >= 0 and not is_bare_stop(reading) and not is_alone)
-    starts = is_bare_start(reading) or above["start"] + patterns_say(labels) >= 0
+    starts = is_bare_start(reading) or (above["start"] + patterns_say(labels) >= 0 and Said(text).may_begin_again())
     stops = None if starts else _stops(text, reading, above["stop"], labels)
     return Screened(
         danger="tip.help" if is_taught else _worst(model.dangers.scores(found), labels) if in_danger else None,

@@ -85,6 +85,17 @@ ABOUT_OTHERS: Final = (
     r"\bha\W*ke\W*(?:a|e)?\W*(?:so|eso|ka)?\W*(?:fumane|fumana|bona|amohel\w*)",
     r"\b(?:not|never|did ?n'?t|havent|haven't|didnt)\W+(?:\w+\W+)?(?:get|got|getting|receive\w*|see|seen)\b",
 )
+# What a wish for our messages cannot do without: that it is again, or that it is our messages. A guess that has neither
+# may be a wish to register, to join with a number, or to leave.
+AGAIN: Final = (
+    r"\b(?:again|once more|back|re-?start\w*|start\w*|re-?subscri\w*|subscri\w*|opt\W?in|resum\w*|continu\w*|carry on|keep)\b",
+    rf"\b(?:unstop|un stop|undo|restor\w*|reinstat\w*|mistake|chang\w* my mind|miss|still|add me|{MESSAGES})\b",
+    r"\b(?:hape|\w*khutl\w*|busets\w*|qal\w*|tsoel\w*|hloloh\w*|ntse|phoso|fetots\w*|fetoh\w*|\w*keny\w*)\b",
+)
+REMOVED: Final = (
+    r"\b(?:remov\w*|delet\w*|unsubscri\w*|leav\w*|out)\b(?!.*\b(?:again|once more|back|mistake|wrong|sorry|mind)\b)",
+    r"\b(?:n?tlos\w*|tloh\w*|hlakol\w*|phumol\w*|ntš\w*|ntsh\w*|tsoa)\b(?!.*\b(?:hape|\w*khutl\w*|busets\w*|phoso|fosit\w*)\b)",
+)
 # Whoever says that we are not to stop, or that somebody else does not, wants the opposite.
 NEGATED: Final = (
     r"(?<!you )\b(?:do ?n[o']?t|dont|never|not to|must ?n[o']?t)\W+(?:ever\W+|please\W+)?(?:stop|quit|cease|end)\b",
@@ -116,8 +127,9 @@ _NOT_ALONE: Final = {key(word) for word in NOT_ALONE}
 _TOPIC: Final = re.compile(
     r"forum\w*|foramo|pitso\w*|meeting\w*|outreach|lep|lsp|visa|pension\w*|penshene|teba|provident"
 )
-_SENTENCES, _NEVER, _OTHERS, _NEGATED = (
-    tuple(re.compile(pattern) for pattern in patterns) for patterns in (SENTENCES, NEVER_ANSWER, ABOUT_OTHERS, NEGATED)
+_SENTENCES, _NEVER, _OTHERS, _NEGATED, _AGAIN, _REMOVED = (
+    tuple(re.compile(pattern) for pattern in patterns)
+    for patterns in (SENTENCES, NEVER_ANSWER, ABOUT_OTHERS, NEGATED, AGAIN, REMOVED)
 )
 
 
@@ -157,6 +169,10 @@ class Said:
     def is_negated(self) -> bool:
         """Whether it says that we are not to stop."""
         return self._has(_NEGATED)
+
+    def may_begin_again(self) -> bool:
+        """Whether it may be a wish for our messages: it says again, or names them, and not that they are to go."""
+        return self._has(_AGAIN) and not self._has(_REMOVED)
 
     def _has(self, patterns: tuple[re.Pattern[str], ...]) -> bool:
         return any(pattern.search(self.plain) or pattern.search(self.key) for pattern in patterns)

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, e
 from registry.database import Database, make_engine
 from registry.migrate import upgrade
 from registry.models.base import now
-from registry.services import officers
+from registry.services import officers, reminders
 from registry.vault import Vault
 from service.demo import fill
 from service.settings import Settings
@@ -71,7 +71,10 @@ def service(data: Path, assistant, twilio, quick) -> Iterator[RunningService]:  
     running = RunningService(data, assistant.url, twilio.url, public_url=PUBLIC)
     assistant.registry, assistant.registry_token = running.url, SERVICE_TOKEN
     twilio.reaches[PUBLIC] = running.url
-    yield running
+    with pytest.MonkeyPatch.context() as awake:
+        # People are told at once of what an officer did, at whatever hour the tests run.
+        awake.setattr(reminders, "QUIET_FROM", reminders.QUIET_UNTIL)
+        yield running
     running.stop()
 
 

@@ -74,7 +74,18 @@ def test_what_else_stops_in_life_is_not_ours(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["START", "start", "qala", "unstop", "start please", "qalang ho nthomella melaetsa hape", "send me messages again"],
+    [
+        "START",
+        "start",
+        "qala",
+        "unstop",
+        "start please",
+        "qalang ho nthomella melaetsa hape",
+        "send me messages again",
+        "put me back on your list",
+        "I changed my mind, I want the notices",
+        "nkhutliseng lenaneng la melaetsa",
+    ],
 )
 def test_start_brings_them_back(text: str) -> None:
     screened = screen(text)
@@ -82,7 +93,18 @@ def test_start_brings_them_back(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["how to start a claim", "start date of my job", "when do classes start", "restart my phone"]
+    "text",
+    [
+        "how to start a claim",
+        "start date of my job",
+        "when do classes start",
+        "restart my phone",
+        "JOIN",
+        "sign me up",
+        "ke batla ho ingolisa",
+        "ke batla ho tloswa lenaneng",
+        "ke batla ho tlosoa melaetseng",
+    ],
 )
 def test_another_start_is_none(text: str) -> None:
     assert not screen(text).optin
