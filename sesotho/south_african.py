@@ -50,7 +50,9 @@ _SIDE: Final = Written(
 # Marks of tone and vowel, which only careful Lesotho spelling has.
 _MARKS: Final = str.maketrans("ēōèòêôĒŌÈÒÊÔ", "eoeoeoEOEOEO")
 _PLACES: Final = words("neutral.txt")
-_SUBJECT: Final = re.compile(r"\b((?:ke|re|le|li|se|a|ho)|(?<=\bha )e)(a)(?= ('?[^\W\d_]+))", re.IGNORECASE)
+_SUBJECT: Final = re.compile(
+    r"\b((?:ke|re|le|li|se|a|ho)|(?<=\bha )e)(a)(?= ('?[^\W\d_]+(?:'[^\W\d_]+)*))", re.IGNORECASE
+)
 _TO_GO: Final = re.compile(r"(?<=\b[uoeaUOEA] )ee\b|(?<=\b[krbhKRBH][eao] )ee\b")
 
 
